@@ -1,0 +1,208 @@
+import { tableFromIPC } from "@uwdata/flechette";
+import type { Catalogue, Grain } from "../shared/catalogue.ts";
+import type { LedgerEntry, LoadAnswer, Reject } from "../shared/loads.ts";
+import type { SeriesRow } from "../shared/series.ts";
+import type { Words } from "../shared/words.ts";
+
+/** A request that got no good answer; `said` is what to show. `offline`: there was no answer at all. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly said: Words;
+  readonly offline: boolean;
+
+  constructor(code: string, said: Words, offline = false, options?: ErrorOptions) {
+    super(`${code}: ${said.en}`, options);
+    this.code = code;
+    this.said = said;
+    this.offline = offline;
+  }
+}
+
+const NO_ANSWER: Words = {
+  zh: "没连上服务器，请看看 heng start 是否还在运行。",
+  en: "No connection to the server; please see whether heng start is still running.",
+};
+
+/** The server's own words where it sent some. */
+export function errorOf(status: number, body: string): ApiError {
+  try {
+    const { error } = JSON.parse(body) as { error: { code: string; zh: string; en: string } };
+    return new ApiError(error.code, { zh: error.zh, en: error.en });
+  } catch {
+    return new ApiError(`http_${status}`, {
+      zh: `服务器没有办成（${status}）。`,
+      en: `The server could not do it (${status}).`,
+    });
+  }
+}
+
+export function noAnswer(cause?: unknown): ApiError {
+  return new ApiError("offline", NO_ANSWER, true, { cause });
+}
+
+async function ask(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    // Every answer is revalidated by its ETag: a stale figure is worse than a slow one.
+    response = await fetch(path, { cache: "no-cache", ...init });
+  } catch (cause) {
+    throw noAnswer(cause);
+  }
+  if (!response.ok) throw errorOf(response.status, await response.text());
+  return response;
+}
+
+export async function fetchCatalogue(): Promise<Catalogue> {
+  return (await ask("/api/catalogue")).json() as Promise<Catalogue>;
+}
+
+/** What to ask of /api/series. A row has one more field for each name in `by`. */
+export type SeriesQuery = {
+  metrics: string[];
+  grain: Grain;
+  from?: string | undefined;
+  to?: string | undefined;
+  by?: string | undefined;
+  filters?: Record<string, string[]> | undefined;
+  compare?: boolean | undefined;
+  asOf?: string | undefined;
+};
+
+export type PartRow = SeriesRow & { part: string | null };
+
+function filterPairs(filters: Record<string, string[]> = {}): string[] {
+  return Object.entries(filters).map(([name, members]) => `${name}=${members.map(encodeURIComponent).join(",")}`);
+}
+
+export function seriesPath({ metrics, grain, from, to, by, filters, compare, asOf }: SeriesQuery): string {
+  const pairs = [`metric=${metrics.join(",")}`, `grain=${grain}`];
+  if (from !== undefined) pairs.push(`from=${from}`);
+  if (to !== undefined) pairs.push(`to=${to}`);
+  if (by !== undefined) pairs.push(`by=${by}`);
+  pairs.push(...filterPairs(filters));
+  if (compare) pairs.push("compare=previous,year");
+  if (asOf !== undefined) pairs.push(`as_of=${asOf}`);
+  return `/api/series?${pairs.join("&")}`;
+}
+
+/** Answers of this version, by path: going back to a page asks nothing again. Emptied when the version changes. */
+const answers = new Map<string, Promise<SeriesRow[]>>();
+let answersOf = -1;
+const KEPT = 200;
+
+export function fetchSeries(query: SeriesQuery, version: number): Promise<SeriesRow[]> {
+  if (answersOf !== version || answers.size > KEPT) {
+    answers.clear();
+    answersOf = version;
+  }
+  const path = seriesPath(query);
+  const known = answers.get(path);
+  if (known) return known;
+  const answer = ask(path)
+    .then((response) => response.arrayBuffer())
+    .then((bytes) => tableFromIPC(new Uint8Array(bytes)).toArray() as SeriesRow[]);
+  answers.set(path, answer);
+  answer.catch(() => answers.delete(path));
+  return answer;
+}
+
+/** One period cut by one dimension, in the order of the server. */
+export async function fetchParts(query: SeriesQuery & { by: string }, version: number): Promise<PartRow[]> {
+  const rows = (await fetchSeries(query, version)) as (SeriesRow & Record<string, string | null>)[];
+  return rows.map((row) => ({ ...row, part: row[query.by] ?? null }) as PartRow);
+}
+
+export type RowsQuery = {
+  metric: string;
+  grain: Grain;
+  period: string;
+  filters: Record<string, string[]>;
+};
+
+/** One page of the rows behind a number, and that number recomputed from all of them. */
+export type RowsAnswer = {
+  columns: string[];
+  rows: Record<string, string | number | null>[];
+  total: number;
+  value: number | null;
+  numerator: number | null;
+  denominator: number | null;
+};
+
+export function rowsPath({ metric, grain, period, filters }: RowsQuery): string {
+  return `/api/rows?${[`metric=${metric}`, `grain=${grain}`, `period=${period}`, ...filterPairs(filters)].join("&")}`;
+}
+
+function numberIn(headers: Headers, name: string): number | null {
+  const text = headers.get(name);
+  return text === null || text === "" || text === "null" ? null : Number(text);
+}
+
+export async function fetchRows(query: RowsQuery, limit: number, offset: number): Promise<RowsAnswer> {
+  const response = await ask(`${rowsPath(query)}&limit=${limit}&offset=${offset}`);
+  const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()));
+  return {
+    columns: table.schema.fields.map(({ name }) => String(name)),
+    rows: table.toArray() as RowsAnswer["rows"],
+    total: numberIn(response.headers, "X-Heng-Total") ?? 0,
+    value: numberIn(response.headers, "X-Heng-Value"),
+    numerator: numberIn(response.headers, "X-Heng-Numerator"),
+    denominator: numberIn(response.headers, "X-Heng-Denominator"),
+  };
+}
+
+export type LoadsAnswer = { loads: LedgerEntry[]; total: number };
+export type RejectsAnswer = { rejects: Reject[]; total: number };
+export type VersionsAnswer = { current: number; versions: { version: number; publishedAt: string; loads: number }[] };
+
+export async function fetchLoads(limit: number, offset: number): Promise<LoadsAnswer> {
+  return (await ask(`/api/loads?limit=${limit}&offset=${offset}`)).json() as Promise<LoadsAnswer>;
+}
+
+export async function fetchRejects(load: number, limit: number, offset: number): Promise<RejectsAnswer> {
+  return (await ask(`/api/loads/${load}/rejects?limit=${limit}&offset=${offset}`)).json() as Promise<RejectsAnswer>;
+}
+
+export function rejectsCsvPath(load: number): string {
+  return `/api/loads/${load}/rejects.csv`;
+}
+
+export async function fetchVersions(): Promise<VersionsAnswer> {
+  return (await ask("/api/versions")).json() as Promise<VersionsAnswer>;
+}
+
+/** No page of another site can send this header without being asked first, so it proves where a POST comes from. */
+const FROM_THIS_PAGE = { "X-Heng": "1" };
+
+async function post(path: string): Promise<{ version: number }> {
+  return (await ask(path, { method: "POST", headers: FROM_THIS_PAGE })).json() as Promise<{ version: number }>;
+}
+
+export function undoLoad(load: number): Promise<{ version: number }> {
+  return post(`/api/loads/${load}/undo`);
+}
+
+export function rollbackTo(version: number): Promise<{ version: number }> {
+  return post(`/api/rollback?version=${version}`);
+}
+
+/** Sends a file; XMLHttpRequest because fetch still cannot tell how much of a body has gone out. */
+export function sendFile(file: File, source: string | null, onSent: (bytes: number) => void): Promise<LoadAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const query = `name=${encodeURIComponent(file.name)}${source === null ? "" : `&source=${source}`}`;
+    request.open("POST", `/api/uploads?${query}`);
+    for (const [name, value] of Object.entries(FROM_THIS_PAGE)) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded }) => onSent(loaded);
+    request.onerror = () => reject(noAnswer());
+    request.onload = () => {
+      if (request.status >= 400) return reject(errorOf(request.status, request.responseText));
+      try {
+        resolve(JSON.parse(request.responseText) as LoadAnswer);
+      } catch {
+        reject(errorOf(request.status, request.responseText));
+      }
+    };
+    request.send(file);
+  });
+}

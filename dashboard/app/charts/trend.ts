@@ -1,0 +1,238 @@
+import * as Plot from "@observablehq/plot";
+import type { Grain, Status } from "../../shared/catalogue.ts";
+import type { Language } from "../../shared/words.ts";
+import { formatFigure, formatPeriod, type Scale } from "../format.ts";
+import { svg } from "./svg.ts";
+
+export type TrendPoint = {
+  period: string;
+  value: number | null;
+  target: number | null;
+  running: boolean;
+  status: Status;
+  /** What the pointer shows: lines. */
+  tip: string;
+};
+
+export type TrendData = {
+  points: readonly TrendPoint[];
+  grain: Grain;
+  scale: Scale;
+  lang: Language;
+  /** The period that the page stands on; it is named where it is not the last. */
+  chosen: string | null;
+  /** Words for what the chart writes itself. */
+  said: { name: string; description: string; goal: string; noData: string; last: string; chosen: string };
+};
+
+const STATUS_COLOURS: Partial<Record<Status, string>> = {
+  miss: "var(--miss)",
+  near: "var(--near-mark)",
+  met: "var(--met)",
+};
+
+type At = TrendPoint & { x: number };
+
+/** The line of a value over periods: target in dashes, gaps with their word, a hollow last point while it runs. */
+export function trendChart(data: TrendData, width: number, document = globalThis.document): Element {
+  const narrow = width < 480;
+  const points: At[] = data.points.map((point, x) => ({ ...point, x }));
+  const done = points.map((point) => (point.running ? { ...point, value: null } : point));
+  const last = points.at(-1);
+  const open = last?.running && last.value !== null ? last : null;
+  const before = points.at(-2);
+  const goals = points.filter(({ target }) => target !== null);
+  const values = points.flatMap(({ value, target }) => [value, target]).filter((value) => value !== null);
+  const height = narrow ? 240 : 300;
+  const marginRight = narrow ? 86 : 104;
+  const marginLeft = 52;
+  const gaps = gapsOf(points);
+  const domain = padded(values);
+
+  const plot = Plot.plot({
+    document,
+    className: "chart",
+    width,
+    height,
+    marginTop: 16,
+    marginRight,
+    marginBottom: 32,
+    marginLeft,
+    ariaLabel: data.said.name,
+    ariaDescription: data.said.description,
+    x: { type: "linear", domain: [-0.3, Math.max(points.length - 0.7, 0.3)], axis: null },
+    y: { domain, axis: null },
+    marks: [
+      Plot.gridY({ ticks: 4, stroke: "var(--rule)", strokeOpacity: 1 }),
+      Plot.axisY({
+        ticks: 4,
+        tickSize: 0,
+        label: null,
+        tickFormat: (value: number) =>
+          formatFigure(value, { ...data.scale, decimals: tickDecimals(domain, data.scale) }) +
+          (data.scale.unit === "%" ? "%" : ""),
+      }),
+      Plot.ruleY([domain[0]], { stroke: "var(--edge)" }),
+      Plot.tickX(points, { x: "x", y: domain[0], stroke: "var(--edge)", insetTop: 0, insetBottom: -3 }),
+      Plot.axisX(labelled(points, data, width - marginLeft - marginRight), {
+        tickSize: 5,
+        label: null,
+        tickFormat: (x: number) => tickLabel(points[x], data),
+      }),
+      Plot.ruleX(gaps, { x: "middle", stroke: "var(--rule)", strokeDasharray: "2 3" }),
+      Plot.text(gaps, { x: "middle", frameAnchor: "bottom", dy: -6, text: () => data.said.noData }),
+      Plot.line(goals, {
+        x: "x",
+        y: "target",
+        curve: "step",
+        stroke: "var(--blue)",
+        strokeDasharray: "5 3",
+        strokeWidth: 1.25,
+      }),
+      Plot.line(done, { x: "x", y: "value", stroke: "var(--ink)", strokeWidth: 1.5 }),
+      open && before?.value != null
+        ? Plot.line([before, open], {
+            x: "x",
+            y: "value",
+            stroke: "var(--ink-2)",
+            strokeWidth: 1.25,
+            strokeDasharray: "1.5 2.5",
+          })
+        : null,
+      Plot.dot(done, {
+        x: "x",
+        y: "value",
+        r: points.length > 40 ? 1.5 : 2.25,
+        fill: (point: At) => (point.status === "small" ? "var(--edge)" : "var(--ink)"),
+      }),
+      Plot.dot(
+        points.filter(({ period }) => period === data.chosen && period !== last?.period),
+        { x: "x", y: "value", r: 5.5, stroke: "var(--blue)", strokeWidth: 1.5 },
+      ),
+      open
+        ? Plot.dot([open], {
+            x: "x",
+            y: "value",
+            r: 4,
+            fill: "var(--paper)",
+            stroke: STATUS_COLOURS[open.status] ?? "var(--ink)",
+            strokeWidth: 1.75,
+          })
+        : null,
+      Plot.ruleX(points, Plot.pointerX({ x: "x", stroke: "var(--edge)", strokeWidth: 0.75 })),
+      Plot.tip(
+        points,
+        Plot.pointerX({
+          x: "x",
+          y: (point: At) => point.value ?? domain[0],
+          title: "tip",
+          fill: "var(--leaf)",
+          stroke: "var(--rule)",
+          fontSize: 12,
+          lineHeight: 1.5,
+        }),
+      ),
+    ],
+  });
+  // Plot brings rules of its own that tokens.css makes superfluous, and a strict content policy would refuse.
+  for (const style of plot.querySelectorAll("style")) style.remove();
+  plot.setAttribute("role", "img");
+  labelEnds(plot, data, last, goals.at(-1), width - marginRight + 10, document);
+  return plot;
+}
+
+function padded(values: readonly number[]): [number, number] {
+  if (values.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const air = (high - low || Math.abs(high) || 1) * 0.12;
+  return [low >= 0 && low - air < 0 ? 0 : low - air, high + air];
+}
+
+/** Enough decimals that neighbouring ticks differ. */
+function tickDecimals([low, high]: [number, number], { divisor, decimals }: Scale): number {
+  const step = (high - low) / divisor / 5;
+  return step >= 1 ? 0 : Math.max(Math.min(decimals, 2), step < 0.1 ? 2 : 1);
+}
+
+/** Stretches without data between points that have some. */
+function gapsOf(points: readonly At[]): { middle: number }[] {
+  const known = points.filter(({ value }) => value !== null);
+  return known.slice(1).flatMap((point, index) => {
+    const from = known[index]?.x ?? point.x;
+    return point.x - from > 1 ? [{ middle: (point.x + from) / 2 }] : [];
+  });
+}
+
+const LABEL_WIDTH = 58;
+
+/** Which points get a name under the axis: round months and quarters, otherwise every so many from the last one. */
+function labelled(points: readonly At[], { grain }: TrendData, width: number): number[] {
+  const fit = Math.max(1, Math.floor(width / LABEL_WIDTH));
+  const rough = Math.ceil(points.length / fit);
+  const step = grain === "month" ? ([1, 3, 6, 12].find((months) => months >= rough) ?? 12) : rough;
+  return points
+    .filter(({ x, period }) =>
+      grain === "month" && step > 1
+        ? (Number(period.slice(5, 7)) - 1) % step === 0
+        : (points.length - 1 - x) % step === 0,
+    )
+    .map(({ x }) => x);
+}
+
+function tickLabel(point: At | undefined, { grain, lang }: TrendData): string {
+  if (!point) return "";
+  const { period } = point;
+  const year = period.slice(0, 4);
+  if (grain === "month" || grain === "quarter") {
+    return formatPeriod(period.slice(5) === "01-01" ? "year" : grain, period, lang, year);
+  }
+  if (grain === "year") return year;
+  return `${Number(period.slice(5, 7))}-${period.slice(8)}`;
+}
+
+/** Names at the lines' ends instead of a legend; two that would touch are moved apart. */
+function labelEnds(
+  plot: Element & Plot.Plot,
+  { scale, said, points, chosen }: TrendData,
+  last: At | undefined,
+  goal: At | undefined,
+  x: number,
+  document: Document,
+): void {
+  const y = plot.scale("y");
+  if (!y) return;
+  const say = (value: number): string => formatFigure(value, scale) + (scale.unit === "%" ? "%" : "");
+  const labels: { y: number; text: string; kind: string }[] = [];
+  if (goal?.target != null && goal.x === points.length - 1) {
+    labels.push({ y: y.apply(goal.target), text: `${said.goal} ${say(goal.target)}`, kind: "t-blue" });
+  }
+  if (last?.value != null) {
+    const kind = last.status === "miss" ? "t-miss" : "t-ink";
+    labels.push({ y: y.apply(last.value), text: `${said.last} ${say(last.value)}`, kind });
+  }
+  labels.sort((a, b) => a.y - b.y);
+  const [upper, lower] = labels;
+  const overlap = upper && lower ? LINE - (lower.y - upper.y) : 0;
+  if (upper && lower && overlap > 0) {
+    upper.y -= overlap / 2;
+    lower.y += overlap / 2;
+  }
+  for (const label of labels) {
+    plot.append(svg(document, "text", { x, y: label.y + 4, class: label.kind }, label.text));
+  }
+  const stood = points.findIndex(({ period }) => period === chosen);
+  const value = points[stood]?.value;
+  const xScale = plot.scale("x");
+  if (value != null && stood !== points.length - 1 && xScale) {
+    plot.append(
+      svg(
+        document,
+        "text",
+        { x: xScale.apply(stood), y: y.apply(value) - 12, "text-anchor": "middle", class: "t-blue" },
+        `${said.chosen} ${say(value)}`,
+      ),
+    );
+  }
+}
+
+const LINE = 16;

@@ -1,0 +1,203 @@
+import { createHash } from "node:crypto";
+import { Hono, type Context } from "hono";
+import { stream } from "hono/streaming";
+import { AnswerCache, type Answer } from "./answer-cache.ts";
+import { recordBatches, toStream } from "./arrow.ts";
+import { BadRequest, parseQuestion, slotOfPeriod, type Ask } from "./ask.ts";
+import { csvLines } from "./csv.ts";
+import { NothingPublished, type CurrentVersion } from "./current-version.ts";
+import { eventRoutes } from "./event-routes.ts";
+import { loadRoutes } from "./load-routes.ts";
+import { parseAddress, parsePage } from "./parse-address.ts";
+import { planRows, recompute } from "./rows.ts";
+import { planSeries } from "./series.ts";
+import { staticFiles } from "./static-files.ts";
+import type { Version } from "./version.ts";
+import { WriterAway, WriterRefusal } from "./writer-link.ts";
+
+export type AppOptions = {
+  current: CurrentVersion;
+  dataFolder: string;
+  /** The built app, or null to serve the API alone. */
+  appFolder: string | null;
+  log: (line: string) => void;
+};
+
+const ARROW = "application/vnd.apache.arrow.stream";
+
+/** The HTTP application; `app.request(path)` answers without a port. */
+export function createApp({ current, dataFolder, appFolder, log }: AppOptions): Hono {
+  const app = new Hono();
+  const cache = new AnswerCache();
+
+  app.use(async (c, next) => {
+    refuseStrangers(c);
+    await next();
+    c.header("X-Content-Type-Options", "nosniff");
+    c.header("Referrer-Policy", "no-referrer");
+    c.header("X-Frame-Options", "DENY");
+    c.header(
+      "Content-Security-Policy",
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+    );
+  });
+
+  /** Answers from the cache, or 304 where the browser has it already. */
+  const answer = (c: Context, compute: (version: Version) => Promise<Answer>): Promise<Response> =>
+    current.use(async (version) => {
+      const url = new URL(c.req.url);
+      const key = `${version.number} ${version.catalogue.publishedAt} ${url.pathname}${url.search}`;
+      const etag = `"${createHash("sha256").update(key).digest("base64url").slice(0, 22)}"`;
+      const headers = { ETag: etag, "Cache-Control": "no-cache", "X-Heng-Version": String(version.number) };
+      if (c.req.header("If-None-Match")?.includes(etag)) return c.body(null, 304, headers);
+      const { body, headers: own } = await cache.get(key, () => compute(version));
+      return c.body(new Uint8Array(body), 200, { ...own, ...headers });
+    });
+
+  app.get("/api/catalogue", (c) =>
+    answer(c, async (version) => ({
+      body: Buffer.from(JSON.stringify(version.catalogue)),
+      headers: { "Content-Type": "application/json; charset=utf-8" },
+    })),
+  );
+
+  app.get("/api/series", (c) => {
+    const { question, format } = parseAddress(new URL(c.req.url).searchParams);
+    if (format === "csv") {
+      return download(c, `${question.metrics.join("-")}.csv`, async (version) => {
+        const [ask, more] = parseQuestion(version, question);
+        if (more) throw new BadRequest("one_metric", "CSV 一次只能下载一个指标。", "A CSV holds one metric.");
+        return (connection) => planSeries(connection, ask as Ask);
+      });
+    }
+    return answer(c, async (version) => {
+      const asks = parseQuestion(version, question);
+      const parts = await Promise.all(asks.map((ask) => seriesBatches(version, ask)));
+      const schema = parts.find((part) => part !== null)?.schema;
+      if (!schema)
+        throw new BadRequest("no_period", "所问的时间里没有任何一期。", "The time asked for holds no period.");
+      return {
+        body: await toStream(
+          schema,
+          parts.flatMap((part) => part?.batches ?? []),
+        ),
+        headers: { "Content-Type": ARROW },
+      };
+    });
+  });
+
+  app.get("/api/rows", (c) => {
+    const params = new URL(c.req.url).searchParams;
+    const { question, format, period } = parseAddress(params);
+    const page = parsePage(params);
+    const asked = (version: Version): Ask => {
+      const asks = parseQuestion(version, { ...question, from: period, to: period, by: [], compare: [] });
+      if (asks.length !== 1)
+        throw new BadRequest("one_metric", "一次只能看一个指标的明细。", "Rows are those of one metric.");
+      return asks[0] as Ask;
+    };
+    if (format === "csv") {
+      return download(c, `${question.metrics[0]}-rows.csv`, async (version) => {
+        const ask = asked(version);
+        return (connection) => planRows(connection, ask, slotOfPeriod(ask, period), { limit: null, offset: 0 });
+      });
+    }
+    return answer(c, (version) =>
+      version.read(async (connection) => {
+        const ask = asked(version);
+        const slot = slotOfPeriod(ask, period);
+        const figure = await recompute(connection, ask, slot);
+        const { schema, batches } = await recordBatches(
+          await connection.run(await planRows(connection, ask, slot, page)),
+        );
+        return {
+          body: await toStream(schema, batches),
+          headers: {
+            "Content-Type": ARROW,
+            "X-Heng-Total": String(figure.total),
+            "X-Heng-Value": String(figure.value),
+            "X-Heng-Numerator": String(figure.numerator),
+            "X-Heng-Denominator": String(figure.denominator),
+          },
+        };
+      }),
+    );
+  });
+
+  /** Streams a statement's whole result as a file; it is not cached. */
+  const download = (
+    c: Context,
+    file: string,
+    plan: (
+      version: Version,
+    ) => Promise<(connection: Parameters<Parameters<Version["read"]>[0]>[0]) => Promise<string | null>>,
+  ): Promise<Response> =>
+    current.use(async (version) => {
+      const sqlOf = await plan(version);
+      c.header("Content-Type", "text/csv; charset=utf-8");
+      c.header("Content-Disposition", `attachment; filename="${file}"`);
+      return stream(c, (out) =>
+        current.use(() =>
+          version.read(async (connection) => {
+            const sql = await sqlOf(connection);
+            if (sql === null) return;
+            for await (const lines of csvLines(await connection.stream(sql))) await out.write(lines);
+          }),
+        ),
+      );
+    });
+
+  app.route("/api", loadRoutes({ dataFolder, current }));
+  app.route("/api", eventRoutes(current));
+  app.all("/api/*", (c) => c.json(errorBody("not_found", "没有这个接口。", "There is no such endpoint."), 404));
+  if (appFolder !== null) app.get("*", staticFiles(appFolder));
+
+  app.onError((error, c) => {
+    if (error instanceof BadRequest) return c.json(errorBody(error.code, error.zh, error.en), 400);
+    if (error instanceof WriterRefusal) return c.json({ error: error.text }, 409);
+    if (error instanceof WriterAway) {
+      return c.json(
+        errorBody(
+          "writer_away",
+          "载入服务没有运行，请稍后再试；看数不受影响。",
+          "The writer is not running; try again in a while. Reading still works.",
+        ),
+        503,
+      );
+    }
+    if (error instanceof NothingPublished) {
+      return c.json(
+        errorBody("nothing_published", "还没有发布过数据，请先载入。", "Nothing is published yet; load a file first."),
+        503,
+      );
+    }
+    log(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+    return c.json(errorBody("internal", "服务出错了，已记入日志。", "The server failed; the log says more."), 500);
+  });
+  return app;
+}
+
+async function seriesBatches(version: Version, ask: Ask) {
+  return version.read(async (connection) => {
+    const sql = await planSeries(connection, ask);
+    return sql === null ? null : recordBatches(await connection.run(sql));
+  });
+}
+
+function errorBody(code: string, zh: string, en: string) {
+  return { error: { code, zh, en } };
+}
+
+/**
+ * The server listens on this machine alone. A page of another site can still send a browser here, so the host must be
+ * this machine's (no DNS rebinding), and what changes anything needs a header that no form can send.
+ */
+function refuseStrangers(c: Context): void {
+  const host = c.req.header("Host")?.replace(/:\d+$/, "");
+  if (host !== undefined && !["localhost", "127.0.0.1", "[::1]"].includes(host)) {
+    throw new BadRequest("bad_host", "只能从本机访问。", "Reached by a foreign name; open it on this machine.");
+  }
+  if (c.req.method !== "GET" && c.req.method !== "HEAD" && c.req.header("X-Heng") !== "1") {
+    throw new BadRequest("no_header", "请求缺少 X-Heng: 1 头。", "The request lacks the header X-Heng: 1.");
+  }
+}

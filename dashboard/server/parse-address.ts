@@ -1,0 +1,82 @@
+import { BadRequest, type Question } from "./ask.ts";
+
+const KNOWN = new Set([
+  "metric",
+  "grain",
+  "from",
+  "to",
+  "by",
+  "compare",
+  "as_of",
+  "format",
+  "period",
+  "limit",
+  "offset",
+]);
+
+/** Members of one filter, and metrics of one request, at most. */
+const LONGEST_LIST = 500;
+
+/** Most rows of one page of rows. */
+const LONGEST_PAGE = 1000;
+
+function list(params: URLSearchParams, name: string): string[] {
+  const items = (params.get(name) ?? "").split(",").filter((item) => item !== "");
+  if (items.length > LONGEST_LIST) {
+    throw new BadRequest(
+      "too_many",
+      `${name} 最多 ${LONGEST_LIST} 项。`,
+      `${name} takes at most ${LONGEST_LIST} items.`,
+    );
+  }
+  return items;
+}
+
+/** A question from an address; every parameter that is none of its own is a filter on the dimension of that name. */
+export function parseAddress(params: URLSearchParams): {
+  question: Question;
+  format: "arrow" | "csv";
+  period: string | undefined;
+} {
+  const format = params.get("format") ?? "arrow";
+  if (format !== "arrow" && format !== "csv") {
+    throw new BadRequest("bad_format", "format 只能是 arrow 或 csv。", "format is arrow or csv.");
+  }
+  const filters: Record<string, string[]> = {};
+  for (const name of new Set(params.keys())) {
+    if (KNOWN.has(name)) continue;
+    const members = list(params, name);
+    if (members.length > 0) filters[name] = members;
+  }
+  return {
+    question: {
+      metrics: list(params, "metric"),
+      grain: params.get("grain") ?? "month",
+      from: params.get("from") ?? undefined,
+      to: params.get("to") ?? undefined,
+      by: list(params, "by"),
+      filters,
+      compare: list(params, "compare"),
+      asOf: params.get("as_of") ?? undefined,
+    },
+    format,
+    period: params.get("period") ?? undefined,
+  };
+}
+
+/** limit and offset of a page of rows. */
+export function parsePage(params: URLSearchParams, fallback = 100): { limit: number; offset: number } {
+  return { limit: whole(params, "limit", fallback, LONGEST_PAGE), offset: whole(params, "offset", 0, 1e9) };
+}
+
+function whole(params: URLSearchParams, name: string, fallback: number, most: number): number {
+  const text = params.get(name);
+  if (text === null) return fallback;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= most) return value;
+  throw new BadRequest(
+    "bad_number",
+    `${name} 要是 0 到 ${most} 的整数。`,
+    `${name} must be a whole number from 0 to ${most}.`,
+  );
+}

@@ -1,0 +1,92 @@
+import type { Words } from "./words.ts";
+
+export const GRAINS = ["day", "week", "month", "quarter", "year", "all"] as const;
+export type Grain = (typeof GRAINS)[number];
+
+export const KINDS = ["ratio", "mean", "sum", "count", "quantile", "balance"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What a value is measured in; `percent` and `points` travel as fractions (0.605). */
+export const UNITS = ["percent", "points", "score", "count", "CNY", "minutes", "hours", "days", "index"] as const;
+export type Unit = (typeof UNITS)[number];
+
+export type Comparison = ">=" | "<=";
+export type Target = { comparison: Comparison; value: number };
+
+/**
+ * What judges a value. `met`, `near` (short of the target by no more than the metric's tolerance), `miss`;
+ * `none`: no target is set; `small`: fewer rows than minimum_n; `empty`: nothing happened in the period.
+ */
+export const STATUSES = ["met", "near", "miss", "none", "small", "empty"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** A metric as pages and scripts know it: what its `.sql` file's header says. */
+export type MetricEntry = {
+  id: string;
+  title: Words;
+  about: Words;
+  /** The sentence of the business's own texts that asks for it; empty where none does. */
+  asks: string;
+  /** The file's area, which groups cards: an id of `Catalogue.areas`. */
+  area: string;
+  kind: Kind;
+  /** Only for kind quantile: 0.9. */
+  quantile: number | null;
+  unit: Unit;
+  /** Which way is good; null where neither is. */
+  better: "up" | "down" | null;
+  /** Periods it may be asked by. */
+  grains: Grain[];
+  /** Dimensions it can be cut and filtered by. `site` is among them where the page's site filter applies. */
+  by: string[];
+  /** The header's targets by grain; `any` serves the grains that are not named. Rows of the targets source win. */
+  targets: Partial<Record<Grain | "any", Target>>;
+  minimumN: number;
+  /** Decimals shown, of the value as displayed (percent: of 81.6 %). */
+  decimals: number;
+  /** The measure word of n: 笔 | bills. */
+  noun: Words;
+  /** Numerator and denominator in words; empty for counts and quantiles. */
+  formula: { numerator: Words; denominator: Words };
+  /** Trailing window in months (DSR: 6), or null. */
+  windowMonths: number | null;
+  /** Sources its rows come from, found by parsing its SQL. */
+  sources: string[];
+  /** The author's SQL, header included, and its path in the project. */
+  sql: string;
+  path: string;
+};
+
+export type DimensionMember = { id: string; name: string };
+
+export type CheckResult = { id: string; title: Words; severity: "warn" | "stop"; rows: number };
+
+export type SourceEntry = {
+  id: string;
+  title: Words;
+  /** Last day on which anything in this source happened (YYYY-MM-DD), or null when it is empty. */
+  through: string | null;
+  rows: number;
+};
+
+/** Answer of GET /api/catalogue: all that pages need besides figures. */
+export type Catalogue = {
+  version: number;
+  /** ISO instant with offset. */
+  publishedAt: string;
+  /** "Today" of all answers (YYYY-MM-DD): the last day with data, or the day given by --as-of. */
+  asOf: string;
+  areas: { id: string; title: Words }[];
+  metrics: MetricEntry[];
+  sources: SourceEntry[];
+  /** Names of dimension members where a source knows them: site, agent. Enum members carry both languages. */
+  members: Record<string, DimensionMember[]>;
+  /** Words for dimension names and for members of enums: labels.channel.phone. */
+  dimensionTitles: Record<string, Words>;
+  labels: Record<string, Record<string, Words>>;
+  checks: CheckResult[];
+  /** Rejected rows of accepted loads. */
+  rejected: number;
+  /** True while the figures are those of the sample that a first start shows. */
+  sample: boolean;
+};

@@ -1,0 +1,57 @@
+import type { Grain, Kind, Unit } from "../catalogue.ts";
+import type { Day } from "../periods.ts";
+
+/**
+ * What the query engine must know of a metric to compute it: made at build time from the header and the columns of
+ * its query, kept in the version. Everything in it comes from files of the installation, nothing from a request.
+ */
+export type MetricPlan = {
+  id: string;
+  kind: Kind;
+  unit: Unit;
+  quantile: number | null;
+  /** Column of the metric's query for each dimension: site → site_id. */
+  columns: Record<string, string>;
+  /** Dimensions of the day roll-up; a request that uses no other is answered from it. */
+  rolledUpBy: string[];
+  /** The numerator is a state: summed from the beginning up to the period's end. True for balances and for DSO. */
+  cumulative: boolean;
+  /** A balance that counts keys with something open, not the sum of what is open. */
+  distinct: boolean;
+  /** Numerator × days of the period (DSO). */
+  timesDays: boolean;
+  /**
+   * Optional columns of the metric's query. `knownAt`: a row counts only for periods that end on or after that day
+   * (a payment); `since`: from when an open item ages; `items`: what n counts, otherwise each row is one.
+   */
+  has: { numerator: boolean; denominator: boolean; knownAt: boolean; since: boolean; items: boolean };
+  /** Lower bound and upper edges of the age buckets, for balances whose rows carry `since`. */
+  age: { from: number; edges: number[] } | null;
+  /** Trailing window in months, ending where the period ends. */
+  windowMonths: number | null;
+  /** Rows of the metric's query that have an event_at. */
+  rows: number;
+  /** Day of the earliest event; null when there is none. */
+  firstDay: Day | null;
+  /** "Today" of this metric where it differs from the version's: the load ledger lives in clock time. */
+  asOf: Day | null;
+  minimumN: number;
+  /** How far short of its target a value may be and still be `near`, in the value's unit. */
+  near: number | null;
+};
+
+export const AGE_BUCKET = "age_bucket";
+
+/** Labels of the age buckets in order: 1-30, 31-60, …, >365. */
+export function ageBuckets({ from, edges }: { from: number; edges: number[] }): string[] {
+  const lower = [from, ...edges.map((edge) => edge + 1)];
+  return [...edges.map((edge, i) => `${lower[i]}-${edge}`), `>${edges.at(-1)}`];
+}
+
+/** A request for a series: parsed, every name known. */
+export type SeriesRequest = {
+  grain: Grain;
+  by: string[];
+  filters: Record<string, string[]>;
+  compare: { previous: boolean; year: boolean };
+};

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Message } from "./loads.ts";
+
+/** A Unix socket's path may be no longer than this on any system we run on. */
+const LONGEST_PATH = 100;
+
+/** Where the running writer of a data folder listens: a socket in the folder, or beside it where the path is too long. */
+export function writerSocket(dataFolder: string): string {
+  const path = join(resolve(dataFolder), "writer.sock");
+  if (Buffer.byteLength(path) <= LONGEST_PATH) return path;
+  return join(tmpdir(), `heng-${createHash("sha256").update(path).digest("hex").slice(0, 16)}.sock`);
+}
+
+/** What the writer can be asked to do. Files are absolute paths on this machine. */
+export type WriterCommand =
+  | {
+      command: "load";
+      files: { path: string; name: string }[];
+      source?: string | undefined;
+      mapping?: string | undefined;
+      build: boolean;
+      uploader: string;
+      asOf?: string | undefined;
+    }
+  | { command: "build"; asOf?: string | undefined }
+  | { command: "undo"; load: number; asOf?: string | undefined }
+  | { command: "rollback"; version: number }
+  | { command: "loads"; limit: number; offset: number }
+  | { command: "rejects"; load: number; limit: number; offset: number };
+
+/** One line of the conversation: any number of progress lines, then a result or an error. */
+export type WriterLine =
+  { progress: WriterProgress } | { result: unknown } | { error: Message & { status: "refused" | "failed" } };
+
+export type WriterProgress = { file: string | null; step: string; bytes: number; of: number };

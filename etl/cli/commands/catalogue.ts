@@ -1,0 +1,33 @@
+import { parseCommand, printJson, printTable, type Command } from "../command.ts";
+import { foldersOf } from "../project.ts";
+import { withVersion } from "../read.ts";
+
+export const command: Command = async (args) => {
+  const { values } = parseCommand(args, {});
+  return withVersion(foldersOf(values.data), async ({ catalogue }) => {
+    if (values.json) {
+      printJson({
+        version: catalogue.version,
+        as_of: catalogue.asOf,
+        sources: catalogue.sources.map(({ id, title, rows, through }) => ({ id, title, rows, through })),
+        metrics: catalogue.metrics.map(({ id, title, kind, unit, better, by, grains }) => ({
+          id,
+          title,
+          kind,
+          unit,
+          better,
+          by,
+          grains,
+        })),
+        lists: [],
+        checks: catalogue.checks,
+      });
+    } else {
+      printTable(
+        ["指标 metric", "名称 title", "", "维度 by"],
+        catalogue.metrics.map(({ id, title, by }) => [id, title.zh, title.en, by.join(", ")]),
+      );
+    }
+    return 0;
+  });
+};

@@ -1,0 +1,71 @@
+import { basename, resolve } from "node:path";
+import type { LoadAnswer } from "../../../dashboard/shared/loads.ts";
+import { parseCommand, printJson, printTable, UsageError, type Command } from "../command.ts";
+import { foldersOf } from "../project.ts";
+import { write } from "../write.ts";
+
+export const command: Command = async (args) => {
+  const { values, positionals } = parseCommand(args, {
+    source: { type: "string" },
+    mapping: { type: "string" },
+    "no-build": { type: "boolean", default: false },
+    uploader: { type: "string" },
+  });
+  if (positionals.length === 0) throw new UsageError("要给至少一个文件 | name at least one file");
+  const mapping = values.mapping;
+  const answer = await write<LoadAnswer>(
+    foldersOf(values.data),
+    {
+      command: "load",
+      files: positionals.map((path) => ({ path: resolve(path), name: basename(path) })),
+      source: values.source,
+      // A path is the caller's, who may stand in another folder than the writer.
+      mapping: mapping !== undefined && /[/\\]|\.ya?ml$/.test(mapping) ? resolve(mapping) : mapping,
+      build: !values["no-build"],
+      uploader: values.uploader ?? process.env["USER"] ?? "cli",
+      asOf: values["as-of"],
+    },
+    (line) => console.error(line),
+  );
+  if (values.json) printJson(answer);
+  else report(answer);
+  return answer.loads.some(({ status }) => status === "refused") ? 1 : 0;
+};
+
+const STATUS = {
+  accepted: "已载入 accepted",
+  held: "待批 held",
+  refused: "拒收 refused",
+  already: "已载入过 already",
+  undone: "已撤销 undone",
+};
+
+function report({ loads, version }: LoadAnswer): void {
+  printTable(
+    [
+      "载入 load",
+      "文件 file",
+      "来源 source",
+      "结果 status",
+      "读入 read",
+      "新增 loaded",
+      "更新 updated",
+      "未变 unchanged",
+      "退回 rejected",
+      "空行 blank",
+    ],
+    loads.map((load) => [
+      String(load.load ?? ""),
+      load.file,
+      load.source ?? "",
+      STATUS[load.status],
+      ...[load.read, load.loaded, load.updated, load.unchanged, load.rejected, load.blank].map(String),
+    ]),
+  );
+  for (const { file, reasons, message } of loads) {
+    const counted = Object.entries(reasons).map(([code, count]) => `${code} ${count}`);
+    if (counted.length > 0) console.log(`${file}: ${counted.join(", ")}`);
+    if (message) console.log(`${file}: ${message.zh}\n${file}: ${message.en}`);
+  }
+  if (version !== null) console.log(`第 ${version} 版 | version ${version}`);
+}

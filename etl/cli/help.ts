@@ -1,0 +1,72 @@
+type CommandHelp = { line: string; help: string };
+
+const COMMON = `  --data DIR     数据目录，默认 data/，也可用 HENG_DATA | the data folder
+  --as-of DATE   把这一天当作“今天” | takes this day for today
+  --json         输出一份 JSON | prints one JSON document`;
+
+function help(usage: string, zh: string, en: string, options = ""): CommandHelp {
+  return { line: `${usage}\n      ${zh} | ${en}`, help: `heng ${usage}\n${zh}\n${en}\n\n${options}${COMMON}` };
+}
+
+const QUESTION = `  --grain G      day, week, month, quarter, year, all；默认 month | month by default
+  --from D --to D  2026-08-23, 2026-08, 2026-Q3, 2026-W34 或 2026 | or
+  --by A,B       按维度拆分，最多两个 | cut by at most two dimensions
+  --where K=A,B  只看这些成员，可多次给 | only these members; may be given several times
+  --compare previous,year  环比、同比 | period before, year before
+  --format F     table, csv, json, arrow
+`;
+
+/** Every command: its line in the overview and its own help. The file is commands/<name>.ts. */
+export const COMMANDS: Record<string, CommandHelp> = {
+  start: help(
+    "start [--port 4173]",
+    "启动看板和载入服务；没有数据时先用示例数据",
+    "runs the dashboard and the writer, on sample data if there is none",
+    "  --port N       端口，默认 4173 | port\n",
+  ),
+  load: help(
+    "load FILE… [--source S] [--mapping M] [--no-build]",
+    "载入导出文件并发布",
+    "loads exports and publishes",
+    `  --source S     来源，不给则从表头认 | the source; recognised from the header by default
+  --mapping M    etl/mappings/ 下的名字或文件路径 | a name there, or a path
+  --no-build     只载入，不建模发布 | loads without building and publishing
+`,
+  ),
+  build: help("build", "重新计算模型、检查并发布", "builds the models, checks them and publishes"),
+  query: help(
+    "query METRIC… [--grain G] [--from D] [--to D] [--by A,B] [--where K=A,B] [--compare C]",
+    "查指标",
+    "figures of metrics",
+    QUESTION,
+  ),
+  rows: help(
+    "rows METRIC [同 query | as query]",
+    "一个数字背后的明细行",
+    "the rows behind a number",
+    `${QUESTION}  --period D     哪一期 | which period\n  --limit N --offset N\n`,
+  ),
+  catalogue: help("catalogue", "来源、指标、清单、检查", "sources, metrics, lists, checks"),
+  loads: help("loads", "载入台账", "the ledger of loads", "  --limit N      默认 50 | 50 by default\n"),
+  undo: help("undo LOAD", "撤销一次载入并重新发布", "takes a load back and publishes"),
+  versions: help("versions", "现存的发布版本", "the versions kept"),
+  rollback: help("rollback VERSION", "改用另一个现存版本", "serves another kept version"),
+  sample: help(
+    "sample [--tickets N] [--seed S] OUT",
+    "生成一套自洽的示例导出文件",
+    "makes a consistent set of exports",
+    "  --tickets N    工单数 | number of tickets\n  --seed S       随机种子 | seed\n",
+  ),
+};
+
+export const HELP = `heng 衡 — 称一称客户被服务得怎么样 | weighs how well customers are served
+
+${Object.values(COMMANDS)
+  .map(({ line }) => `  heng ${line}`)
+  .join("\n")}
+
+所有命令都可用 | for all commands:
+${COMMON}
+
+退出码 | exit status: 0 完成 done, 1 拒绝或失败 refused or failed, 2 用法不对 wrong usage
+heng COMMAND --help 看一个命令的用法 | shows a command's usage`;

@@ -1,0 +1,73 @@
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { SAMPLE_UPLOADER } from "../../dashboard/shared/loads.ts";
+import { readContracts } from "../contract.ts";
+import { execute, type WriterContext } from "../execute.ts";
+import { buildVersion, needsBuild } from "../models/build.ts";
+import { Problem } from "../problem.ts";
+import { LAST_DAY as SAMPLE_LAST_DAY } from "../sample/export.ts";
+import { openStore } from "../store.ts";
+import { listenAsWriter } from "../writer.ts";
+import { foldersOf, SAMPLE_FOLDER } from "./project.ts";
+
+// The writer's process: started, and restarted when it dies, by `heng start`. The only one that holds the store.
+
+const [data, asOf] = process.argv.slice(2);
+const folders = foldersOf(data);
+const log = (line: string): void => console.error(line);
+
+async function run(): Promise<void> {
+  const store = await openStore({ dataFolder: folders.data, contracts: await readContracts(folders.sources), log });
+  const context = { store, folders, now: () => new Date(), log };
+  const writer = await listenAsWriter(context);
+  const stop = (): void => {
+    void writer.close().finally(() => {
+      store.close();
+      process.exit(0);
+    });
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("disconnect", stop);
+  try {
+    await loadSampleIfEmpty({ ...context, progress: () => undefined });
+    // Loads accepted before the last stop but not published then are published now.
+    if (await needsBuild({ store, folders })) await buildVersion({ ...context, now: new Date(), asOf });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    // A model or a check that fails must not take the writer down: the last good version stays served.
+    log(error.zh);
+    log(error.en);
+  }
+  process.send?.({ ready: true });
+}
+
+/** A first start shows the sample, loaded as if on the morning after its last day. */
+async function loadSampleIfEmpty(context: WriterContext): Promise<void> {
+  const known = await context.store.connection.runAndReadAll("select 1 from ledger.loads limit 1");
+  if (known.currentRowCount > 0) return;
+  const names = (await readdir(SAMPLE_FOLDER).catch(() => [])).filter((name) => name.endsWith(".csv"));
+  if (names.length === 0) return;
+  const morning = new Date(Date.parse(`${SAMPLE_LAST_DAY}T06:12:00+08:00`) + 86_400_000);
+  await execute(
+    {
+      command: "load",
+      files: sampleOrder(names).map((name) => ({ path: resolve(join(SAMPLE_FOLDER, name)), name })),
+      build: true,
+      uploader: SAMPLE_UPLOADER,
+    },
+    { ...context, now: () => morning },
+  );
+}
+
+/** Corrections come after what they correct. */
+function sampleOrder(names: string[]): string[] {
+  return names.sort((a, b) => Number(a.includes("补录")) - Number(b.includes("补录")) || (a < b ? -1 : 1));
+}
+
+run().catch((error: unknown) => {
+  if (error instanceof Problem) log(`${error.zh}\n${error.en}`);
+  else log(error instanceof Error && error.stack ? error.stack : String(error));
+  // 2: trying again will not help, `heng start` gives up.
+  process.exit(error instanceof Problem && error.code === "locked" ? 2 : 1);
+});

@@ -1,0 +1,11 @@
+/** Where things are. Everything that reads or writes files is given these; only the command line finds them. */
+export type Folders = {
+  /** store.duckdb, inbox/, published/, writer.sock */
+  data: string;
+  /** The analyst's folder: facts/, metrics/, checks/. */
+  sql: string;
+  /** Contracts: one YAML file a source. */
+  sources: string;
+  /** Mapping files. */
+  mappings: string;
+};

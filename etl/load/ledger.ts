@@ -1,0 +1,58 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { LoadOutcome, Message } from "../../dashboard/shared/loads.ts";
+import { quoteText } from "./sql-text.ts";
+
+/** What the ledger keeps of a file besides its outcome. */
+export type LoadRecord = LoadOutcome & {
+  load: number;
+  mapping: string | null;
+  encoding: string;
+  delimiter: string;
+  bytes: number;
+  sha256: string;
+  recipe: string | null;
+  uploader: string;
+};
+
+export async function nextLoad(connection: DuckDBConnection): Promise<number> {
+  const result = await connection.runAndReadAll("select coalesce(max(load), 0) + 1 from ledger.loads");
+  return Number(result.getRows()[0]?.[0]);
+}
+
+/** The accepted load of the same bytes, read in the same way, or null. */
+export async function findAccepted(
+  connection: DuckDBConnection,
+  sha256: string,
+  recipe: string,
+): Promise<number | null> {
+  const result = await connection.runAndReadAll(
+    "select max(load) from ledger.loads where sha256 = $sha256 and recipe = $recipe and status = 'accepted'",
+    { sha256, recipe },
+  );
+  const load = result.getRows()[0]?.[0];
+  return load == null ? null : Number(load);
+}
+
+export async function writeLedger(connection: DuckDBConnection, record: LoadRecord, now: Date): Promise<void> {
+  const text = (value: string | null | undefined): string => (value == null ? "null" : quoteText(value));
+  const { message } = record;
+  const reasons = Object.keys(record.reasons).length === 0 ? "{}" : JSON.stringify(record.reasons);
+  await connection.run(`
+    insert into ledger.loads values (
+      ${record.load}, ${text(record.file)}, ${text(record.source)}, ${text(record.mapping)}, ${text(record.status)},
+      ${text(record.encoding)}, ${text(record.delimiter)}, ${record.bytes}, ${text(record.sha256)}, ${text(record.recipe)},
+      ${record.read}, ${record.loaded}, ${record.updated}, ${record.unchanged}, ${record.rejected}, ${record.blank},
+      ${text(reasons)}, ${text(message?.code)}, ${text(message?.zh)}, ${text(message?.en)},
+      ${text(wallTime(now))}, ${text(record.uploader)}, null
+    )`);
+}
+
+/** An instant as Asia/Shanghai's clock shows it, for a TIMESTAMP. */
+export function wallTime(instant: Date): string {
+  return new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+}
+
+export function emptyOutcome(file: string, source: string | null, message: Message | null): LoadOutcome {
+  const counts = { read: 0, loaded: 0, updated: 0, unchanged: 0, rejected: 0, blank: 0 };
+  return { load: null, file, source, status: "refused", ...counts, reasons: {}, message };
+}

@@ -1,0 +1,115 @@
+import type { Column, Contract } from "../contract.ts";
+import { Problem } from "../problem.ts";
+import type { HeaderCell } from "./header.ts";
+import { normaliseName } from "./normalise-name.ts";
+
+/** A column of the file that fills a column of the contract. */
+export type Match = { column: Column; cell: HeaderCell };
+
+/** Finds which header fills which column; headers that the contract does not know are left out. */
+export function matchHeaders(contract: Contract, header: readonly HeaderCell[]): Match[] {
+  const columns = new Map<string, Column>();
+  // A column's own name is stronger than another column's alias.
+  for (const column of contract.columns) {
+    for (const alias of column.aliases) {
+      const name = normaliseName(alias);
+      if (!columns.has(name)) columns.set(name, column);
+    }
+  }
+  for (const column of contract.columns) columns.set(normaliseName(column.name), column);
+  return header.flatMap((cell) => {
+    const column = columns.get(normaliseName(cell.title));
+    return column === undefined ? [] : [{ column, cell }];
+  });
+}
+
+/** How many of the headers any of the contracts knows: the measure by which delimiters and encodings are told. */
+export function countKnown(contracts: readonly Contract[], header: readonly HeaderCell[]): number {
+  return Math.max(0, ...contracts.map((contract) => matchHeaders(contract, header).length));
+}
+
+/**
+ * Finds the source that a file belongs to by its headers: all required columns are there, and the largest share of the
+ * headers is known.
+ *
+ * @throws Problem `unknown_source` if none fits, `ambiguous_source` if several fit equally well
+ */
+export function recogniseSource(contracts: readonly Contract[], header: readonly HeaderCell[]): Contract {
+  const candidates = contracts
+    .map((contract) => {
+      const matches = matchHeaders(contract, header);
+      const missing = missingColumns(contract, matches);
+      return { contract, known: new Set(matches.map(({ column }) => column.name)).size, missing };
+    })
+    .sort((a, b) => b.known - a.known);
+  const fitting = candidates.filter(({ missing }) => missing.length === 0);
+  const [best, second] = fitting;
+  if (best === undefined) throw unknownSource(candidates[0]);
+  if (second !== undefined && second.known === best.known) {
+    const ids = fitting.filter(({ known }) => known === best.known).map(({ contract }) => contract);
+    throw new Problem({
+      code: "ambiguous_source",
+      zh: `表头同时符合多个来源：${ids.map(({ id, title }) => `${title.zh}（${id}）`).join("、")}；请指明来源后重新导入`,
+      en: `The headers fit several sources alike: ${ids.map(({ id }) => id).join(", ")}; name the source and load again`,
+    });
+  }
+  return best.contract;
+}
+
+function unknownSource(nearest: { contract: Contract; known: number; missing: Column[] } | undefined): Problem {
+  const near = nearest !== undefined && nearest.known > 0 ? nearest : null;
+  return new Problem({
+    code: "unknown_source",
+    zh:
+      "认不出这是哪种文件" +
+      (near === null
+        ? "：表头中没有认识的列；请核对表头，或为它写一个映射文件"
+        : `；最接近${near.contract.title.zh}（${near.contract.id}），但缺少必填列${near.missing.map(namesOf).join("、")}；请补上这些列，或指明来源`),
+    en:
+      "This file is of no known kind" +
+      (near === null
+        ? ": none of its headers is known; check the header row, or write a mapping for it"
+        : `; nearest is ${near.contract.id}, but required columns are missing: ${near.missing.map(namesInEnglish).join("; ")}; add them, or name the source`),
+  });
+}
+
+/**
+ * Checks that the file can fill the contract.
+ *
+ * @throws Problem `missing_column`, `double_column`
+ */
+export function checkMatches(contract: Contract, matches: readonly Match[]): void {
+  for (const { column } of matches) {
+    const cells = matches.filter((match) => match.column === column).map(({ cell }) => cell.title);
+    if (cells.length > 1) {
+      throw new Problem({
+        code: "double_column",
+        zh: `表头${cells.map((title) => `“${title}”`).join("、")}都对应 ${column.name} 列；请只保留一个，或用映射文件指明`,
+        en: `Headers ${cells.map((title) => `"${title}"`).join(", ")} all mean ${column.name}; keep one, or say which in a mapping`,
+        where: { column: cells[1] ?? column.name },
+      });
+    }
+  }
+  const missing = missingColumns(contract, matches);
+  if (missing.length > 0) {
+    throw new Problem({
+      code: "missing_column",
+      zh: `${contract.title.zh}缺少必填列：${missing.map(namesOf).join("；")}`,
+      en: `${contract.title.en} lacks required columns: ${missing.map(namesInEnglish).join("; ")}`,
+    });
+  }
+}
+
+function missingColumns(contract: Contract, matches: readonly Match[]): Column[] {
+  return contract.columns.filter(
+    (column) => column.required && !matches.some((match) => match.column.name === column.name),
+  );
+}
+
+function namesOf({ name, aliases }: Column): string {
+  return `${name}（表头可写作 ${aliases.join("、")}）`;
+}
+
+function namesInEnglish({ name, aliases }: Column): string {
+  return `${name} (headers accepted: ${[name, ...aliases].join(", ")})`;
+}

@@ -1,0 +1,205 @@
+/** What a file's bytes are made of, if every record is well-formed and as wide as the header. */
+export type Structure = {
+  /** Records after the header. */
+  records: number;
+  /** Whether DuckDB may read the file as it stands; otherwise `repair` has to go through it. */
+  clean: boolean;
+  lineEnd: "\n" | "\r\n";
+  /** Whether any cell begins or ends with a blank: `wide` ones are not single bytes, `control` means tabs or line ends. */
+  blanks: "none" | "spaces" | "controls";
+};
+
+const ORDINARY = 0;
+const DELIMITER = 1;
+const QUOTE = 2;
+const LF = 3;
+const CR = 4;
+
+// Where the scan stands between two bytes.
+const START = 0;
+const LEADING = 1;
+const PLAIN = 2;
+const QUOTED = 3;
+const QUOTE_SEEN = 4;
+const CR_SEEN = 5;
+
+/**
+ * Checks the structure of a CSV file in one pass over its bytes, chunk by chunk, without making strings: quotes open
+ * only at a cell's start and close only at its end, every record has as many cells as the first, none is blank, and
+ * all lines end alike. Stops looking at the first fault: `clean` is then false and nothing else holds.
+ */
+export class Scanner {
+  readonly #classes = new Uint8Array(256);
+  readonly #delimiter: number;
+  readonly #longest: number;
+  #state = START;
+  #cells = 1;
+  #width = 0;
+  #content = false;
+  #records = 0;
+  /** Bytes of the record that was begun in earlier chunks. */
+  #length = 0;
+  /** The last three bytes of the chunk before. */
+  #tail = new Uint8Array(3);
+  #lf = false;
+  #crlf = false;
+  #spaces = false;
+  #controls = false;
+  #clean = true;
+
+  /** @param longest bytes of the longest record that is not taken for damage */
+  constructor(delimiter: string, longest: number) {
+    this.#longest = longest;
+    this.#delimiter = delimiter.charCodeAt(0);
+    this.#classes[0x22] = QUOTE;
+    this.#classes[0x0a] = LF;
+    this.#classes[0x0d] = CR;
+    this.#classes[this.#delimiter] = DELIMITER;
+  }
+
+  /** Takes the next bytes (without a byte-order mark). */
+  add(bytes: Uint8Array): void {
+    if (!this.#clean) return;
+    // Millions of cells pass here: locals instead of fields, one table look-up a byte.
+    const classes = this.#classes;
+    const { length } = bytes;
+    const longest = this.#longest;
+    let state = this.#state;
+    let cells = this.#cells;
+    let width = this.#width;
+    let content = this.#content;
+    let records = this.#records;
+    let recordStart = -this.#length;
+    let at = 0;
+    while (at < length) {
+      if (state === PLAIN) {
+        while (at < length && classes[bytes[at] as number] === ORDINARY) at++;
+        if (at === length) break;
+        const last = at > 0 ? (bytes[at - 1] as number) : 0;
+        if (last <= 0x20 || (last >= 0x80 && last <= 0xaf)) this.#noteBlank(bytes, at - 1);
+      } else if (state === QUOTED) {
+        while (at < length && bytes[at] !== 0x22) at++;
+        if (at === length) break;
+        this.#noteBlank(bytes, at - 1);
+        state = QUOTE_SEEN;
+        at++;
+        continue;
+      } else if (state === CR_SEEN) {
+        // A lone CR ends lines of a kind that DuckDB is not asked to read.
+        if (bytes[at] !== 0x0a) return this.#fail();
+        this.#crlf = true;
+        state = START;
+        at++;
+        recordStart = at;
+        continue;
+      }
+      const byte = bytes[at] as number;
+      const kind = classes[byte] as number;
+      if (kind === DELIMITER) {
+        cells++;
+        state = START;
+      } else if (kind === ORDINARY) {
+        if (byte > 0x20) {
+          if (state === QUOTE_SEEN) return this.#fail();
+          if (byte >= 0xc2 && state === START) this.#noteWide(bytes, at);
+          state = PLAIN;
+          content = true;
+        } else {
+          if (state === QUOTE_SEEN) return this.#fail();
+          this.#note(byte);
+          state = LEADING;
+        }
+      } else if (kind === QUOTE) {
+        if (state !== START && state !== QUOTE_SEEN) return this.#fail();
+        state = QUOTED;
+        content = true;
+      } else {
+        if (width === 0) width = cells;
+        else records++;
+        if (cells !== width || !content || at - recordStart > longest) return this.#fail();
+        cells = 1;
+        content = false;
+        if (kind === LF) {
+          this.#lf = true;
+          state = START;
+          recordStart = at + 1;
+        } else {
+          state = CR_SEEN;
+        }
+      }
+      at++;
+    }
+    this.#state = state;
+    this.#cells = cells;
+    this.#width = width;
+    this.#content = content;
+    this.#records = records;
+    this.#length = length - recordStart;
+    for (let back = 3; back > 0; back--) this.#tail[3 - back] = this.#byte(bytes, length - back);
+  }
+
+  /** A file that ends inside quotes, or after a lone CR, is not clean. */
+  end(): Structure {
+    const open = this.#state === QUOTED || this.#state === CR_SEEN;
+    if (this.#clean && !open && (this.#state !== START || this.#cells > 1)) {
+      if (this.#width === 0) this.#width = this.#cells;
+      else this.#records++;
+      if (this.#cells !== this.#width || !this.#content) this.#clean = false;
+      // The last cell has no end to look back from.
+      this.#controls = true;
+    }
+    if (open || (this.#lf && this.#crlf)) this.#clean = false;
+    return {
+      records: this.#records,
+      clean: this.#clean,
+      lineEnd: this.#crlf ? "\r\n" : "\n",
+      blanks: this.#controls ? "controls" : this.#spaces ? "spaces" : "none",
+    };
+  }
+
+  #fail(): void {
+    this.#clean = false;
+  }
+
+  #byte(bytes: Uint8Array, at: number): number {
+    return (at < 0 ? this.#tail[3 + at] : bytes[at]) ?? 0;
+  }
+
+  /** Looks at the last byte of a cell, or of a quoted piece of one. */
+  #noteBlank(bytes: Uint8Array, at: number): void {
+    const byte = this.#byte(bytes, at);
+    if (byte <= 0x20) this.#note(byte);
+    else if (byte >= 0x80 && byte <= 0xaf) {
+      if (this.#byte(bytes, at - 1) === 0xc2) this.#noteWide(bytes, at - 1);
+      else this.#noteWide(bytes, at - 2);
+    }
+  }
+
+  #note(byte: number): void {
+    if (byte === 0x20) this.#spaces = true;
+    else this.#controls = true;
+  }
+
+  /** Notes a no-break space (C2 A0), an ideographic one (E3 80 80) and their like that begins at a place. */
+  #noteWide(bytes: Uint8Array, at: number): void {
+    const first = this.#byte(bytes, at);
+    if (first !== 0xc2 && first !== 0xe1 && first !== 0xe2 && first !== 0xe3) return;
+    const second = this.#byte(bytes, at + 1);
+    // At a chunk's end the rest is not there yet: taken for a blank, which only costs a needless trim.
+    if (
+      first === 0xc2
+        ? second === 0xa0 || second === 0
+        : WIDE.has((first << 16) | (second << 8) | this.#byte(bytes, at + 2)) || at + 2 >= bytes.length
+    ) {
+      this.#spaces = true;
+    }
+  }
+}
+
+/** UTF-8 of the space separators of three bytes. */
+const WIDE = new Set(
+  [0x1680, ...Array.from({ length: 11 }, (_, index) => 0x2000 + index), 0x202f, 0x205f, 0x3000].map((code) => {
+    const [first = 0, second = 0, third = 0] = new TextEncoder().encode(String.fromCodePoint(code));
+    return (first << 16) | (second << 8) | third;
+  }),
+);

@@ -1,0 +1,191 @@
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Catalogue } from "../../dashboard/shared/catalogue.ts";
+import { SAMPLE_UPLOADER } from "../../dashboard/shared/loads.ts";
+import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
+import type { MetricPlan } from "../../dashboard/shared/query/plan.ts";
+import type { Folders } from "../folders.ts";
+import type { Store } from "../store.ts";
+import {
+  currentVersion,
+  listVersions,
+  pointTo,
+  pruneVersions,
+  readVersionInfo,
+  startVersion,
+  versionFolder,
+  type VersionInfo,
+} from "../versions.ts";
+import { assembleCatalogue, describeLabels, describeMembers, describeSources, lastDay } from "./catalogue.ts";
+import { runCheck, stopOnFailure } from "./checks.ts";
+import { buildFact } from "./facts.ts";
+import { modelFingerprints, sourceFingerprints, wholeFingerprint } from "./fingerprint.ts";
+import { orderModels, sourcesBehind, type LinkedModel } from "./lineage.ts";
+import { defineMetric, keepEvents, rollUp, writeTargets, type BuiltMetric } from "./metrics.ts";
+import { readModels } from "./model-file.ts";
+import { attach, inWorkspace, type Workspace } from "./workspace.ts";
+
+export type BuildOptions = {
+  store: Store;
+  folders: Folders;
+  now: Date;
+  /** "Today" of all answers; by default the last day with data. */
+  asOf?: string | undefined;
+  log: (line: string) => void;
+};
+
+/** What a version's folder holds beside its databases. */
+export type VersionFiles = { info: VersionInfo; catalogue: Catalogue; plans: MetricPlan[] };
+
+/**
+ * Builds all models on the store's current rows, checks them, and publishes them as one new version.
+ * Whatever fails, the last good version stays the one that is served.
+ *
+ * @throws Problem with file, line and column of the author's SQL, or naming the check that failed
+ */
+export async function buildVersion(options: BuildOptions): Promise<{ version: number }> {
+  const { store, folders, log } = options;
+  return store.exclusive(async () => {
+    const models = await readModels(folders.sql);
+    const folder = await startVersion(folders.data);
+    try {
+      const version = ((await listVersions(folders.data)).at(-1) ?? 0) + 1;
+      await inWorkspace(store.connection, store.contracts, async (workspace) => {
+        const known = new Set([...store.contracts.map(({ id }) => `sources.${id}`), "ledger.loads"]);
+        const ordered = await orderModels(workspace.connection, models, known);
+        await fillVersion(workspace, ordered, folder, version, options);
+      });
+      await rename(folder, versionFolder(folders.data, version));
+      await pointTo(folders.data, version);
+      await pruneVersions(folders.data);
+      log(`published version ${version}`);
+      return { version };
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  });
+}
+
+/** Whether loads or models have changed since the newest version was made. */
+export async function needsBuild({ store, folders }: Pick<BuildOptions, "store" | "folders">): Promise<boolean> {
+  const newest = (await listVersions(folders.data)).at(-1);
+  if (newest === undefined || (await currentVersion(folders.data)) === null) return true;
+  const info = await readVersionInfo(folders.data, newest);
+  return store.exclusive(async () => {
+    const models = await readModels(folders.sql);
+    return inWorkspace(store.connection, store.contracts, async (workspace) => {
+      const known = await sourceFingerprints(workspace, store.contracts);
+      const ordered = await orderModels(workspace.connection, models, new Set(known.keys()));
+      return wholeFingerprint(modelFingerprints(ordered, known)) !== info.fingerprint;
+    });
+  });
+}
+
+async function fillVersion(
+  workspace: Workspace,
+  ordered: LinkedModel[],
+  folder: string,
+  version: number,
+  { store, folders, now, asOf, log }: BuildOptions,
+): Promise<void> {
+  const { connection } = workspace;
+  const parts = modelFingerprints(ordered, await sourceFingerprints(workspace, store.contracts));
+  const before = await previousVersion(workspace, folders.data);
+  const unchanged = (model: LinkedModel): boolean => {
+    const id = `${model.layer}.${model.name}`;
+    return before !== null && before.parts[id] === parts.get(id);
+  };
+  await attach(connection, join(folder, "pages.duckdb"), "pages", "write");
+  for (const schema of ["rollup", "events", "checks"]) await connection.run(`create schema pages.${schema}`);
+
+  const behind = sourcesBehind(ordered);
+  const metrics: BuiltMetric[] = [];
+  const checks = [];
+  for (const model of ordered) {
+    log(`building ${model.layer}.${model.name}`);
+    if (model.layer === "facts") {
+      await buildFact(workspace, model, folder, before && unchanged(model) ? before.folder : null);
+    } else if (model.layer === "metrics") {
+      const metric = await defineMetric(workspace, model, behind.get(`metrics.${model.name}`) ?? new Set());
+      await keepEvents(workspace, model);
+      await rollUp(workspace, metric.plan, unchanged(model) ? "before_pages" : null);
+      metrics.push(metric);
+    }
+  }
+  await writeTargets(
+    workspace,
+    metrics.map(({ header }) => header),
+    ordered.some(({ layer, name }) => layer === "facts" && name === "targets"),
+  );
+  // Checks come last: they may look at everything.
+  for (const model of ordered) if (model.layer === "checks") checks.push(await runCheck(workspace, model));
+  stopOnFailure(checks);
+
+  const today = asOf ?? shanghaiDay(now);
+  const sources = await describeSources(workspace, store.contracts, today);
+  const ledger = await workspace.query(
+    `select cast(count(*) as integer) as loads, cast(coalesce(sum(rejected), 0) as double) as rejected,
+       coalesce(bool_or(uploader = ${quoteText(SAMPLE_UPLOADER)}), false) as sample
+     from ledger.loads where status = 'accepted'`,
+  );
+  const catalogue = assembleCatalogue({
+    version,
+    publishedAt: now.toISOString(),
+    asOf: asOf ?? lastDay(sources, today),
+    metrics,
+    behind,
+    sources,
+    members: await describeMembers(workspace),
+    labels: describeLabels(store.contracts),
+    checks,
+    rejected: Number(ledger[0]?.["rejected"]),
+    sample: ledger[0]?.["sample"] === true,
+  });
+  const info: VersionInfo = {
+    version,
+    publishedAt: now.toISOString(),
+    loads: Number(ledger[0]?.["loads"]),
+    fingerprint: wholeFingerprint(parts),
+    parts: Object.fromEntries(parts),
+  };
+  await writeSynced(join(folder, "catalogue.json"), catalogue);
+  await writeSynced(
+    join(folder, "plans.json"),
+    metrics.map(({ plan }) => plan),
+  );
+  await writeSynced(join(folder, "version.json"), info);
+}
+
+type Before = { folder: string; parts: Record<string, string> };
+
+/** The newest version, its roll-ups attached as `before_pages`, or null when there is none to take parts from. */
+async function previousVersion(workspace: Workspace, dataFolder: string): Promise<Before | null> {
+  const newest = (await listVersions(dataFolder)).at(-1);
+  if (newest === undefined) return null;
+  const folder = versionFolder(dataFolder, newest);
+  try {
+    const { parts } = await readVersionInfo(dataFolder, newest);
+    await attach(workspace.connection, join(folder, "pages.duckdb"), "before_pages", "read");
+    return { folder, parts };
+  } catch {
+    // A version that cannot be read is no reason not to make a new one: everything is then computed anew.
+    return null;
+  }
+}
+
+/** The calendar day of an instant in Asia/Shanghai. */
+export function shanghaiDay(instant: Date): string {
+  return new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+}
+
+async function writeSynced(path: string, value: unknown): Promise<void> {
+  await mkdir(join(path, ".."), { recursive: true });
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(JSON.stringify(value));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,97 @@
+import type { Catalogue, CheckResult, DimensionMember, SourceEntry } from "../../dashboard/shared/catalogue.ts";
+import { AREAS, DIMENSION_TITLES, MEMBER_LABELS } from "../../dashboard/shared/dimensions.ts";
+import { AGE_BUCKET } from "../../dashboard/shared/query/plan.ts";
+import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
+import type { Words } from "../../dashboard/shared/words.ts";
+import type { Contract } from "../contract.ts";
+import type { BuiltMetric } from "./metrics.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** How many rows each source has, and up to which day its events go; days after `today` are mistakes and do not count. */
+export async function describeSources(
+  workspace: Workspace,
+  contracts: readonly Contract[],
+  today: string,
+): Promise<SourceEntry[]> {
+  const entries: SourceEntry[] = [];
+  for (const { id, title, through } of contracts) {
+    const last = through
+      ? `strftime(max(${quoteName(through)}) filter (cast(${quoteName(through)} as date) <= ${quoteText(today)})::date, '%Y-%m-%d')`
+      : "null";
+    const rows = await workspace.query(
+      `select cast(count(*) as double) as rows, ${last} as through from sources.${quoteName(id)}`,
+    );
+    entries.push({
+      id,
+      title,
+      rows: Number(rows[0]?.["rows"]),
+      through: (rows[0]?.["through"] as string | null) ?? null,
+    });
+  }
+  return entries;
+}
+
+/** The last day on which any source has an event; `today` when there is no data. */
+export function lastDay(sources: readonly SourceEntry[], today: string): string {
+  const days = sources.flatMap(({ through }) => through ?? []).sort();
+  return days.at(-1) ?? today;
+}
+
+/** Names of members: sites and agents from their lists, everything else from the contracts' enum words. */
+export async function describeMembers(workspace: Workspace): Promise<Record<string, DimensionMember[]>> {
+  const sites = await workspace.query("select site_id as id, name from sources.sites order by site_id");
+  const agents = await workspace.query(
+    "select agent_id as id, coalesce(name, agent_id) as name from sources.agents order by agent_id",
+  );
+  const asMembers = (rows: typeof sites) => rows.map(({ id, name }) => ({ id: String(id), name: String(name) }));
+  return { site: asMembers(sites), agent: asMembers(agents), collector: asMembers(agents) };
+}
+
+/** Words of enum members by dimension: labels.channel.phone. */
+export function describeLabels(contracts: readonly Contract[]): Record<string, Record<string, Words>> {
+  const labels: Record<string, Record<string, Words>> = structuredClone(MEMBER_LABELS);
+  for (const { columns } of contracts) {
+    for (const { name, values } of columns) {
+      for (const { id, words } of values ?? []) {
+        const members = (labels[name] ??= {});
+        members[id] ??= words;
+      }
+    }
+  }
+  labels["source"] = Object.fromEntries(contracts.map(({ id, title }) => [id, title]));
+  return labels;
+}
+
+export function assembleCatalogue(input: {
+  version: number;
+  publishedAt: string;
+  asOf: string;
+  metrics: readonly BuiltMetric[];
+  behind: ReadonlyMap<string, ReadonlySet<string>>;
+  sources: SourceEntry[];
+  members: Record<string, DimensionMember[]>;
+  labels: Record<string, Record<string, Words>>;
+  checks: CheckResult[];
+  rejected: number;
+  sample: boolean;
+}): Catalogue {
+  const { metrics, behind, ...rest } = input;
+  const areas = [...AREAS];
+  for (const { header } of metrics) {
+    if (!areas.some(({ id }) => id === header.area)) {
+      areas.push({ id: header.area, title: { zh: header.area, en: header.area } });
+    }
+  }
+  const dimensions = new Set(metrics.flatMap(({ header }) => header.by));
+  return {
+    ...rest,
+    areas: areas.filter(({ id }) => metrics.some(({ header }) => header.area === id)),
+    metrics: metrics.map(({ header }) => {
+      const { near: _near, age: _age, distinct: _distinct, closingDays: _closingDays, ...entry } = header;
+      return { ...entry, sources: [...(behind.get(`metrics.${header.id}`) ?? [])].sort() };
+    }),
+    dimensionTitles: Object.fromEntries(
+      [...dimensions, AGE_BUCKET].map((dim) => [dim, DIMENSION_TITLES[dim] ?? { zh: dim, en: dim }]),
+    ),
+  };
+}

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import type { Contract } from "../contract.ts";
+import type { LinkedModel } from "./lineage.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Raised when the layout of a version's files changes, so that no part of an older one is taken over. */
+const FORMAT = "1";
+
+function hash(...parts: string[]): string {
+  return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 32);
+}
+
+/** What each source's current rows were made from: its contract and the loads in force. Key: sources.tickets. */
+export async function sourceFingerprints(
+  workspace: Workspace,
+  contracts: readonly Contract[],
+): Promise<Map<string, string>> {
+  const rows = await workspace.query(
+    "select source, string_agg(load::varchar, ',' order by load) as loads from ledger.loads where status = 'accepted' group by source",
+  );
+  const loads = new Map(rows.map((row) => [String(row["source"]), String(row["loads"])]));
+  const ledger = await workspace.query(
+    "select string_agg(load || status, ',' order by load) as loads from ledger.loads where status in ('accepted', 'undone')",
+  );
+  return new Map([
+    ...contracts.map((contract): [string, string] => [
+      `sources.${contract.id}`,
+      hash(FORMAT, JSON.stringify(contract), loads.get(contract.id) ?? ""),
+    ]),
+    ["ledger.loads", hash(FORMAT, String(ledger[0]?.["loads"]))],
+  ]);
+}
+
+/** Fingerprint of every model, in the order given: its text and the fingerprints of all it reads. */
+export function modelFingerprints(
+  ordered: readonly LinkedModel[],
+  known: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const all = new Map(known);
+  for (const model of ordered) {
+    const inputs = model.references.map(({ schema, table }) => all.get(`${schema}.${table}`) ?? "");
+    all.set(`${model.layer}.${model.name}`, hash(model.sql, ...inputs));
+  }
+  return all;
+}
+
+/** One fingerprint over all parts. */
+export function wholeFingerprint(parts: ReadonlyMap<string, string>): string {
+  return hash(...[...parts].sort(([a], [b]) => (a < b ? -1 : 1)).flat());
+}

@@ -1,0 +1,140 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { Problem } from "../problem.ts";
+import type { ModelFile } from "./model-file.ts";
+
+/** A relation that a query reads, with its schema: sources.tickets. */
+export type Reference = { schema: string; table: string; offset: number };
+
+/**
+ * Relations that a query reads, taken from its parse tree. Names without a schema are its own CTEs.
+ *
+ * @throws Problem `bad_sql` where it does not parse, or is not one SELECT
+ */
+export async function referencesOf(
+  connection: DuckDBConnection,
+  { path, sql }: Pick<ModelFile, "path" | "sql">,
+): Promise<Reference[]> {
+  const reader = await connection.runAndReadAll("select json_serialize_sql($sql::varchar)", { sql });
+  const tree = JSON.parse(String(reader.getRows()[0]?.[0])) as {
+    error: boolean;
+    error_message?: string;
+    position?: string;
+    statements?: unknown[];
+  };
+  if (tree.error || tree.statements?.length !== 1) {
+    const what = tree.error_message ?? "the file must hold exactly one SELECT";
+    const place = placeOf(sql, Number(tree.position ?? 0));
+    throw new Problem({
+      code: "bad_sql",
+      zh: `${path}:${place.line}:${place.column} 的 SQL 无法解析：${what}`,
+      en: `${path}:${place.line}:${place.column}: ${what}`,
+      where: { file: path, line: place.line, column: String(place.column) },
+    });
+  }
+  const found = new Map<string, Reference>();
+  collect(tree.statements, found);
+  return [...found.values()];
+}
+
+function collect(node: unknown, found: Map<string, Reference>): void {
+  if (Array.isArray(node)) {
+    for (const child of node) collect(child, found);
+  } else if (typeof node === "object" && node !== null) {
+    const { type, schema_name, table_name, query_location } = node as Record<string, unknown>;
+    if (
+      type === "BASE_TABLE" &&
+      typeof schema_name === "string" &&
+      schema_name !== "" &&
+      typeof table_name === "string"
+    ) {
+      const key = `${schema_name}.${table_name}`;
+      if (!found.has(key)) found.set(key, { schema: schema_name, table: table_name, offset: Number(query_location) });
+    }
+    for (const child of Object.values(node)) collect(child, found);
+  }
+}
+
+/** Line and column, from 1, of the place `offset` bytes into a text (DuckDB counts bytes of UTF-8). */
+export function placeOf(text: string, offset: number): { line: number; column: number } {
+  const before = Buffer.from(text).subarray(0, offset).toString().split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** A model with what it reads. */
+export type LinkedModel = ModelFile & { references: Reference[] };
+
+/** What each layer may read. */
+const READS: Record<ModelFile["layer"], string[]> = {
+  facts: ["sources", "ledger", "facts"],
+  metrics: ["sources", "ledger", "facts"],
+  checks: ["sources", "ledger", "facts", "metrics"],
+};
+
+/**
+ * Models in an order in which each comes after all that it reads.
+ *
+ * @param known relations that exist before any model is built: sources.tickets, ledger.loads
+ * @throws Problem `unknown_relation` or `cycle`, naming the file and the place
+ */
+export async function orderModels(
+  connection: DuckDBConnection,
+  models: ModelFile[],
+  known: ReadonlySet<string>,
+): Promise<LinkedModel[]> {
+  const linked: LinkedModel[] = [];
+  for (const model of models) linked.push({ ...model, references: await referencesOf(connection, model) });
+  const byName = new Map(linked.map((model) => [`${model.layer}.${model.name}`, model]));
+  const ordered: LinkedModel[] = [];
+  const state = new Map<string, "visiting" | "done">();
+  const visit = (model: LinkedModel): void => {
+    const id = `${model.layer}.${model.name}`;
+    if (state.get(id) === "done") return;
+    state.set(id, "visiting");
+    for (const { schema, table, offset } of model.references) {
+      const target = `${schema}.${table}`;
+      const next = byName.get(target);
+      if (!READS[model.layer].includes(schema) || (!next && !known.has(target))) {
+        throw misplaced(model, offset, "unknown_relation", `没有 ${target} 可读`, `there is no ${target} to read`);
+      }
+      if (next && state.get(target) === "visiting") {
+        throw misplaced(
+          model,
+          offset,
+          "cycle",
+          `${target} 又要读 ${id}，成了循环`,
+          `${target} reads ${id} in turn: a cycle`,
+        );
+      }
+      if (next) visit(next);
+    }
+    state.set(id, "done");
+    ordered.push(model);
+  };
+  for (const model of linked) visit(model);
+  return ordered;
+}
+
+function misplaced(model: ModelFile, offset: number, code: string, zh: string, en: string): Problem {
+  const { line, column } = placeOf(model.sql, offset);
+  const where = `${model.path}:${line}:${column}`;
+  return new Problem({
+    code,
+    zh: `${where}：${zh}。`,
+    en: `${where}: ${en}.`,
+    where: { file: model.path, line, column: String(column) },
+  });
+}
+
+/** Ids of the sources behind each model, through whatever lies between; the load ledger is the source `loads`. */
+export function sourcesBehind(ordered: readonly LinkedModel[]): Map<string, Set<string>> {
+  const behind = new Map<string, Set<string>>();
+  for (const model of ordered) {
+    const sources = new Set<string>();
+    for (const { schema, table } of model.references) {
+      if (schema === "sources" || schema === "ledger") sources.add(table);
+      for (const source of behind.get(`${schema}.${table}`) ?? []) sources.add(source);
+    }
+    behind.set(`${model.layer}.${model.name}`, sources);
+  }
+  return behind;
+}

@@ -1,0 +1,165 @@
+import {
+  GRAINS,
+  KINDS,
+  UNITS,
+  type Comparison,
+  type Grain,
+  type MetricEntry,
+  type Target,
+  type Unit,
+} from "../../dashboard/shared/catalogue.ts";
+import { parseWords } from "../../dashboard/shared/words.ts";
+import { Problem } from "../problem.ts";
+import type { ModelFile } from "./model-file.ts";
+
+/** What a metric's header says, besides what pages see. */
+export type MetricHeader = Omit<MetricEntry, "sources"> & {
+  near: number | null;
+  age: { from: number; edges: number[] } | null;
+  distinct: boolean;
+  closingDays: boolean;
+};
+
+const FIELDS = [
+  "title",
+  "about",
+  "asks",
+  "grain",
+  "area",
+  "kind",
+  "quantile",
+  "unit",
+  "better",
+  "target",
+  "near",
+  "grains",
+  "by",
+  "minimum_n",
+  "decimals",
+  "noun",
+  "numerator",
+  "denominator",
+  "window_months",
+  "age",
+  "distinct",
+  "closing",
+];
+
+const DECIMALS: Record<Unit, number> = {
+  percent: 1,
+  points: 1,
+  score: 2,
+  count: 0,
+  CNY: 2,
+  minutes: 1,
+  hours: 1,
+  days: 1,
+  index: 2,
+};
+
+/** A value may fall short by this much and still be 临界; other units take 2 % of the target. */
+const NEAR_OF_SHARES = 0.02;
+
+/** @throws Problem `bad_metric_header`, naming the file and the field */
+export function parseMetricHeader(model: ModelFile): MetricHeader {
+  const { header, name, path, sql } = model;
+  const fail = (field: string, zh: string, en: string): Problem =>
+    new Problem({
+      code: "bad_metric_header",
+      zh: `${path} 开头的 ${field}：${zh}`,
+      en: `${path}, ${field}: ${en}`,
+      where: { file: path, line: lineOf(sql, field) },
+    });
+  for (const field of Object.keys(header)) {
+    if (!FIELDS.includes(field))
+      throw fail(field, `没有这一项，可写的有 ${FIELDS.join("、")}`, `unknown; known are ${FIELDS.join(", ")}`);
+  }
+  const text = (field: string, fallback?: string): string => {
+    const value = header[field] ?? fallback;
+    if (typeof value !== "string" || value.trim() === "") throw fail(field, "要写文字", "a text is needed");
+    return value.trim();
+  };
+  const oneOf = <T extends string>(field: string, known: readonly T[], value: unknown): T => {
+    const found = known.find((item) => item === value);
+    if (found === undefined) throw fail(field, `只能是 ${known.join("、")}`, `must be one of ${known.join(", ")}`);
+    return found;
+  };
+  const number = (field: string): number | null => {
+    const value = header[field];
+    if (value === undefined || value === null) return null;
+    if (typeof value !== "number" || !Number.isFinite(value)) throw fail(field, "要写数字", "a number is needed");
+    return value;
+  };
+  const kind = oneOf("kind", KINDS, header["kind"]);
+  const unit = oneOf("unit", UNITS, header["unit"]);
+  const quantile = number("quantile");
+  if ((kind === "quantile") !== (quantile !== null)) {
+    throw fail("quantile", "kind 是 quantile 时要写，如 0.9", "needed with kind quantile, such as 0.9");
+  }
+  const better = oneOf("better", ["up", "down", "none"], header["better"]);
+  const grains = list(header["grains"]) ?? [...GRAINS];
+  const by = list(header["by"]) ?? [];
+  const age = header["age"] as { from?: unknown; edges?: unknown } | undefined;
+  if (age && (typeof age.from !== "number" || !Array.isArray(age.edges) || !age.edges.every(Number.isInteger))) {
+    throw fail("age", "写作 { from: 1, edges: [30, 60] }", "write { from: 1, edges: [30, 60] }");
+  }
+  return {
+    id: name,
+    title: parseWords(text("title")),
+    about: parseWords(text("about")),
+    asks: String(header["asks"] ?? ""),
+    area: text("area", "other"),
+    kind,
+    quantile,
+    unit,
+    better: better === "none" ? null : better,
+    grains: grains.map((grain) => oneOf("grains", GRAINS, grain)),
+    by: age ? [...by, "age_bucket"] : by,
+    targets: parseTargets(header["target"], (zh, en) => fail("target", zh, en)),
+    minimumN: number("minimum_n") ?? 0,
+    decimals: number("decimals") ?? DECIMALS[unit],
+    noun: parseWords(text("noun", "行 | rows")),
+    formula: {
+      numerator: parseWords(String(header["numerator"] ?? "")),
+      denominator: parseWords(String(header["denominator"] ?? "")),
+    },
+    windowMonths: number("window_months"),
+    sql,
+    path,
+    near: number("near") ?? (unit === "percent" ? NEAR_OF_SHARES : null),
+    age: age ? { from: age.from as number, edges: age.edges as number[] } : null,
+    distinct: header["distinct"] === true,
+    closingDays: header["closing"] === "days",
+  };
+}
+
+function list(value: unknown): string[] | null {
+  return Array.isArray(value) ? value.map(String) : null;
+}
+
+function lineOf(sql: string, field: string): number {
+  return sql.split("\n").findIndex((line) => line.startsWith(`${field}:`)) + 1 || 1;
+}
+
+/** ">= 0.9", or by grain { quarter: ">= 0.9", year: ">= 0.95" }. */
+function parseTargets(
+  value: unknown,
+  fail: (zh: string, en: string) => Problem,
+): Partial<Record<Grain | "any", Target>> {
+  if (value === undefined || value === null) return {};
+  if (typeof value === "string") return { any: parseTarget(value, fail) };
+  if (typeof value !== "object") throw fail('写作 ">= 0.9"', 'write ">= 0.9"');
+  return Object.fromEntries(
+    Object.entries(value).map(([grain, target]) => {
+      if (grain !== "any" && !GRAINS.includes(grain as Grain))
+        throw fail(`没有周期 ${grain}`, `no such grain: ${grain}`);
+      return [grain, parseTarget(String(target), fail)];
+    }),
+  );
+}
+
+function parseTarget(text: string, fail: (zh: string, en: string) => Problem): Target {
+  const found = /^(>=|<=)\s*(-?\d+(?:\.\d+)?)$/.exec(text.trim());
+  if (!found) throw fail('写作 ">= 0.9" 或 "<= 0"', 'write ">= 0.9" or "<= 0"');
+  return { comparison: found[1] as Comparison, value: Number(found[2]) };
+}

@@ -1,0 +1,86 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { billsExport, billsTables, paymentsExport } from "./bills.ts";
+import { complaintsExport, complaintsTable } from "./complaints.ts";
+import { correctionsExport } from "./corrections.ts";
+import { LAST_DAY } from "./export.ts";
+import { agentsExport, customersExport, sitesExport } from "./master-data.ts";
+import { industryRatingsExport, ratingsExport, ratingsView } from "./ratings.ts";
+import { surveysExport, surveysView } from "./surveys.ts";
+import { targetsExport } from "./targets.ts";
+import { ticketsExport, ticketsView } from "./tickets.ts";
+import { worldStatements } from "./world.ts";
+import { writeExport } from "./write-export.ts";
+
+export type SampleOptions = {
+  /** Made if absent; files of the same names are replaced. */
+  folder: string;
+  /** Tickets created over the two years; the other files grow with them, more slowly. */
+  tickets: number;
+  /** The same seed and tickets give the same bytes. */
+  seed: number;
+  log: (line: string) => void;
+};
+
+/**
+ * Writes a consistent set of exports of 清源物业供水, a made-up company; see README.md for what is to be found in it.
+ *
+ * @returns paths of the files in an order in which they can be loaded, and the last day on which anything happens
+ */
+export async function makeSample({
+  folder,
+  tickets,
+  seed,
+  log,
+}: SampleOptions): Promise<{ files: string[]; lastDay: string }> {
+  await mkdir(folder, { recursive: true });
+  // Beside the files: finished ones are moved, not copied, and the disk that must hold them also holds what spills.
+  const scratch = await mkdtemp(join(folder, ".making-"));
+  const instance = await DuckDBInstance.create(":memory:", {
+    memory_limit: "1GB",
+    temp_directory: join(scratch, "spill"),
+  });
+  const connection = await instance.connect();
+  try {
+    // The right side of a join is then always the one that is hashed, so that the left side's order is the file's order.
+    await connection.run("set disabled_optimizers = 'join_order,build_side_probe_side'");
+    const size = { tickets, seed };
+    const statements = [
+      ...worldStatements(size),
+      ticketsView(size),
+      complaintsTable(size),
+      surveysView,
+      ...billsTables,
+      ratingsView(size),
+    ];
+    log(`making ${tickets} tickets and what belongs to them`);
+    for (const statement of statements) await connection.run(statement);
+
+    const exports = [
+      sitesExport,
+      agentsExport,
+      customersExport,
+      ticketsExport,
+      correctionsExport(size),
+      complaintsExport,
+      surveysExport,
+      billsExport,
+      paymentsExport,
+      ratingsExport,
+      industryRatingsExport,
+      targetsExport,
+    ];
+    const files: string[] = [];
+    for (const wanted of exports) {
+      log(`writing ${wanted.file}`);
+      await writeExport(connection, wanted, folder, scratch);
+      files.push(join(folder, wanted.file));
+    }
+    return { files, lastDay: LAST_DAY };
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

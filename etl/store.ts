@@ -1,0 +1,165 @@
+import { mkdir, rm } from "node:fs/promises";
+import { totalmem } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import type { Column, ColumnType, Contract } from "./contract.ts";
+import { quoteName, quoteText } from "./load/sql-text.ts";
+import { Problem } from "./problem.ts";
+
+/**
+ * The one writer's database, `<data>/store.duckdb`.
+ *
+ * - `rows.<source>`: every accepted row under its load (`_load`), never deleted; `_current` marks the one that holds
+ *   for its key. Within a load, rowid is the order of the file.
+ * - `confirmed.<source>`: a load that said again what a row already said: the key, the load that said it (`_load`)
+ *   and the load of the row (`_row_load`), so that undoing that earlier load keeps the row.
+ * - `sources.<source>`: the current rows. What models read.
+ * - `ledger.loads`, `ledger.rejects`: what became of every file and of every record that was not taken.
+ */
+export type Store = {
+  connection: DuckDBConnection;
+  contracts: Contract[];
+  /** For files that live no longer than one load; emptied whenever the store is opened. */
+  temporaryFolder: string;
+  log: (line: string) => void;
+  /** Runs one writing job at a time: a connection has one transaction. */
+  exclusive<T>(job: () => Promise<T>): Promise<T>;
+  close(): void;
+};
+
+export type StoreOptions = {
+  dataFolder: string;
+  contracts: Contract[];
+  /** As DuckDB writes sizes, "2GB"; by default 40 % of the machine's memory, at most 2 GB. */
+  memoryLimit?: string;
+  log: (line: string) => void;
+};
+
+const SQL_TYPES: Record<ColumnType, string> = {
+  id: "VARCHAR",
+  text: "VARCHAR",
+  enum: "VARCHAR",
+  phone: "VARCHAR",
+  int: "BIGINT",
+  money: "DECIMAL(18,2)",
+  rate: "DOUBLE",
+  score: "INTEGER",
+  nps: "INTEGER",
+  ts: "TIMESTAMP",
+  date: "DATE",
+  month: "DATE",
+  minutes: "DOUBLE",
+  bool: "BOOLEAN",
+};
+
+export function sqlType(column: Column): string {
+  return SQL_TYPES[column.type];
+}
+
+/** @throws Problem `locked` while another process writes, `contract_changed` when a column changed its type */
+export async function openStore({ dataFolder, contracts, memoryLimit, log }: StoreOptions): Promise<Store> {
+  await mkdir(dataFolder, { recursive: true });
+  const temporaryFolder = join(dataFolder, "tmp");
+  const instance = await openInstance(join(dataFolder, "store.duckdb"), {
+    memory_limit: memoryLimit ?? `${Math.floor(Math.min(0.4 * totalmem(), 2e9) / 1e6)}MB`,
+    temp_directory: join(temporaryFolder, "duckdb"),
+  });
+  // Only who holds the lock may sweep: what lies here now was left by a writer that died.
+  await rm(temporaryFolder, { recursive: true, force: true });
+  await mkdir(join(temporaryFolder, "duckdb"), { recursive: true });
+  const connection = await instance.connect();
+  try {
+    await connection.run("set TimeZone = 'Asia/Shanghai'");
+    await createLedger(connection);
+    for (const contract of contracts) await createSource(connection, contract);
+  } catch (error) {
+    connection.closeSync();
+    instance.closeSync();
+    throw error;
+  }
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    connection,
+    contracts,
+    temporaryFolder,
+    log,
+    exclusive(job) {
+      const run = last.then(job);
+      last = run.catch(() => undefined);
+      return run;
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function openInstance(path: string, options: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, options);
+  } catch (cause) {
+    if (!/lock|being used by another process/i.test((cause as Error).message)) throw cause;
+    throw new Problem({
+      code: "locked",
+      zh: "数据文件正被另一个 heng 进程写入，请等它结束后再试",
+      en: "Another heng process is writing to the store; wait until it is done and try again",
+      where: { file: path },
+      cause,
+    });
+  }
+}
+
+async function createLedger(connection: DuckDBConnection): Promise<void> {
+  for (const schema of ["rows", "confirmed", "sources", "ledger"]) {
+    await connection.run(`create schema if not exists ${schema}`);
+  }
+  await connection.run(`
+    create table if not exists ledger.loads (
+      load INTEGER, file VARCHAR, source VARCHAR, mapping VARCHAR, status VARCHAR,
+      encoding VARCHAR, delimiter VARCHAR, bytes BIGINT, sha256 VARCHAR,
+      -- What was read as what: the source's contract and the mapping, hashed. The same bytes read anew count anew.
+      recipe VARCHAR,
+      read BIGINT, loaded BIGINT, updated BIGINT, unchanged BIGINT, rejected BIGINT, blank BIGINT,
+      reasons JSON, code VARCHAR, zh VARCHAR, en VARCHAR,
+      loaded_at TIMESTAMP, uploader VARCHAR, undone_at TIMESTAMP
+    )`);
+  await connection.run(`
+    create table if not exists ledger.rejects (
+      load INTEGER, line BIGINT, "column" VARCHAR, value VARCHAR, raw VARCHAR,
+      code VARCHAR, zh VARCHAR, en VARCHAR
+    )`);
+}
+
+async function createSource(connection: DuckDBConnection, { id, columns, key }: Contract): Promise<void> {
+  const definitions = columns.map((column) => `${quoteName(column.name)} ${sqlType(column)}`);
+  await connection.run(
+    `create table if not exists rows.${id} (${[...definitions, "extra JSON", "_load INTEGER", "_current BOOLEAN"].join(", ")})`,
+  );
+  const keys = columns.filter(({ name }) => key.includes(name));
+  const keyDefinitions = keys.map((column) => `${quoteName(column.name)} ${sqlType(column)}`);
+  await connection.run(
+    `create table if not exists confirmed.${id} (${[...keyDefinitions, "_load INTEGER", "_row_load INTEGER"].join(", ")})`,
+  );
+  const result = await connection.runAndReadAll(
+    `select column_name, data_type from duckdb_columns() where schema_name = 'rows' and table_name = ${quoteText(id)}`,
+  );
+  const present = new Map(result.getRows().map(([name, type]) => [String(name), String(type)]));
+  for (const column of columns) {
+    const type = present.get(column.name);
+    if (type === undefined) {
+      await connection.run(`alter table rows.${id} add column ${quoteName(column.name)} ${sqlType(column)}`);
+    } else if (type !== sqlType(column)) {
+      throw new Problem({
+        code: "contract_changed",
+        zh: `${id} 的 ${column.name} 列已按 ${type} 存储，来源定义改成了 ${sqlType(column)}；请恢复原类型，或换一个列名`,
+        en: `${id}.${column.name} is stored as ${type}, but its contract now says ${sqlType(column)}; restore the type or take another name`,
+        where: { file: `${id}.yml`, column: column.name },
+      });
+    }
+  }
+  const names = columns.map(({ name }) => quoteName(name)).join(", ");
+  await connection.run(
+    `create or replace view sources.${id} as select ${names}, extra, _load from rows.${id} where _current`,
+  );
+}

@@ -1,0 +1,85 @@
+import { chmod, rm } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { createInterface } from "node:readline";
+import type { Message } from "../dashboard/shared/loads.ts";
+import { writerSocket, type WriterCommand, type WriterLine } from "../dashboard/shared/writer-socket.ts";
+import { execute, type WriterContext } from "./execute.ts";
+import { Problem } from "./problem.ts";
+
+/** Longest command line taken: a list of files is small. */
+const LONGEST_COMMAND = 1_000_000;
+
+/**
+ * Listens on the data folder's socket and does what is asked, one thing after another. Only this user can connect.
+ * The store must be open already: holding it is what makes a process the writer.
+ */
+export async function listenAsWriter(context: Omit<WriterContext, "progress">): Promise<{ close(): Promise<void> }> {
+  const path = writerSocket(context.folders.data);
+  // Whoever left it there is dead: we hold the store.
+  await rm(path, { force: true });
+  let last: Promise<unknown> = Promise.resolve();
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => undefined);
+    const say = (line: WriterLine): void => {
+      if (socket.writable) socket.write(`${JSON.stringify(line)}\n`);
+    };
+    const lines = createInterface({ input: socket });
+    lines.on("error", () => undefined);
+    lines.on("line", (text) => {
+      const work = async (): Promise<void> => {
+        try {
+          const command = parseCommand(text);
+          say({ result: await execute(command, { ...context, progress: (progress) => say({ progress }) }) });
+        } catch (error) {
+          say({ error: describe(error, context.log) });
+        }
+        socket.end();
+      };
+      // Reading the ledger needs not wait behind a long load; the store itself keeps writes apart.
+      if (/^\{"command":"(loads|rejects)"/.test(text)) void work();
+      else last = last.then(work);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+  await chmod(path, 0o600);
+  return {
+    async close() {
+      await last;
+      for (const socket of sockets) socket.end();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await rm(path, { force: true });
+    },
+  };
+}
+
+const COMMANDS = ["load", "build", "undo", "rollback", "loads", "rejects"];
+
+function parseCommand(text: string): WriterCommand {
+  const command: unknown = text.length > LONGEST_COMMAND ? null : JSON.parse(text);
+  if (
+    typeof command === "object" &&
+    command !== null &&
+    "command" in command &&
+    COMMANDS.includes(String(command.command))
+  ) {
+    return command as WriterCommand;
+  }
+  throw new Problem({
+    code: "bad_command",
+    zh: "写入进程不认识这个命令。",
+    en: "The writer does not know this command.",
+  });
+}
+
+function describe(error: unknown, log: (line: string) => void): Message & { status: "refused" | "failed" } {
+  if (error instanceof Problem) return { ...error.text, status: "refused" };
+  const what = error instanceof Error ? error.message : String(error);
+  log(error instanceof Error && error.stack ? error.stack : what);
+  return { code: "failed", zh: `没有做成：${what}`, en: `It failed: ${what}`, status: "failed" };
+}

@@ -1,0 +1,17 @@
+-- grain: one row per rating of a shop's order
+select
+    ratings.rating_id,
+    ratings.shop_id as site_id,
+    ratings.agent_id,
+    ratings.rated_at,
+    ratings.description,
+    ratings.service,
+    ratings.logistics,
+    ratings.sentiment,
+    -- Taobao's rule: of one buyer in one shop and calendar month only the first three ratings count.
+    ratings.buyer_id is null
+    or row_number() over (
+        partition by ratings.buyer_id, ratings.shop_id, date_trunc('month', ratings.rated_at)
+        order by ratings.rated_at, ratings.rating_id
+    ) <= 3 as counts_for_dsr
+from sources.ratings as ratings

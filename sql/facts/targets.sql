@@ -1,0 +1,17 @@
+-- grain: one row per metric, grain, site and day from which the target holds
+with
+-- A shop's DSR is held against its own industry's mean of the month; all shops against the mean of theirs.
+industry_targets as (
+    select 'dsr_' || facet as metric, site_id, month as holds_from, industry_mean as value
+    from facts.dsr_months
+    union all
+    select 'dsr_' || facet as metric, null as site_id, month as holds_from, avg(industry_mean) as value
+    from facts.dsr_months
+    group by facet, month
+)
+
+select metric, grain, site_id, holds_from, comparison, value
+from sources.targets
+union all
+select metric, 'any' as grain, site_id, holds_from, '>=' as comparison, value
+from industry_targets

@@ -1,0 +1,24 @@
+/*
+title: 中差评率 | Neutral and bad reviews
+about: 评价中中评和差评的比例 | Share of reviews that are neutral or bad
+asks: 尽最大程度减少差评率
+grain: one row per review
+area: shops
+kind: ratio
+unit: percent
+better: down
+by: [site, agent]
+minimum_n: 30
+noun: 条 | reviews
+numerator: 中评和差评 | neutral and bad
+denominator: 评价 | reviews
+*/
+select
+    rating_id as key,
+    rated_at as event_at,
+    site_id,
+    agent_id,
+    cast(sentiment in ('neutral', 'bad') as integer) as numerator,
+    1 as denominator
+from facts.ratings
+where sentiment is not null

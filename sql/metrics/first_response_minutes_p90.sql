@@ -1,0 +1,25 @@
+/*
+title: 首次响应时长 P90 | First response time P90
+about: 十个工单里有九个在这个时间内得到首次联系 | Nine in ten tickets are first answered within this time
+asks: 接到派工单,应尽快和用户联系
+grain: one row per ticket that was answered
+area: service
+kind: quantile
+quantile: 0.9
+unit: minutes
+better: down
+by: [site, agent, channel, kind, priority]
+minimum_n: 30
+noun: 件 | tickets
+*/
+select
+    ticket_id as key,
+    created_at as event_at,
+    site_id,
+    agent_id,
+    channel,
+    kind,
+    priority,
+    first_response_minutes as value
+from facts.tickets
+where first_response_minutes is not null

@@ -1,0 +1,28 @@
+/*
+title: 当日办结率 | Same-day resolution
+about: 当天受理、当天解决的工单比例；已取消的和订单类不计 | Share of tickets resolved on the day they came; cancelled ones and orders are left out
+asks: 当日问题应在当日处理完毕,不得拖延至次日
+grain: one row per ticket that should be resolved the same day
+area: service
+kind: ratio
+unit: percent
+better: up
+target: ">= 1.00"
+by: [site, agent, channel, kind]
+minimum_n: 30
+noun: 件 | tickets
+numerator: 当日解决 | resolved the same day
+denominator: 当日受理 | created
+*/
+select
+    ticket_id as key,
+    created_at as event_at,
+    site_id,
+    agent_id,
+    channel,
+    kind,
+    cast(coalesce(cast(resolved_at as date) = cast(created_at as date), false) as integer) as numerator,
+    1 as denominator
+from facts.tickets
+-- A ticket without a status is not known to be cancelled, so it counts.
+where kind in ('consult', 'repair', 'request', 'complaint') and status is distinct from 'cancelled'

@@ -1,0 +1,75 @@
+import {
+  addDays,
+  addMonths,
+  earlier,
+  isRunning,
+  periodOf,
+  previousSpan,
+  yearSpan,
+  nextPeriod,
+  type Day,
+  type PeriodGrain,
+  type Span,
+} from "../naive/calendar.ts";
+import type { Data } from "../naive/data.ts";
+import { valueOf, type MetricId } from "../naive/metrics.ts";
+import { dayOf, type Figure, type Filters } from "../naive/value.ts";
+
+/** Metrics of the six months that end with the period. */
+const WINDOWED: readonly MetricId[] = ["dsr_description", "dsr_service", "dsr_logistics"];
+
+export type Expected = Figure & {
+  from: Day;
+  through: Day;
+  running: boolean;
+  previous: number | null;
+  year: number | null;
+};
+
+/** What a row of /api/series has to say about one period, by the naive computation. */
+export function expectedFor(
+  metric: MetricId,
+  data: Data,
+  grain: Exclude<PeriodGrain, "all">,
+  period: Span,
+  asOf: Day,
+  filters: Filters,
+): Expected {
+  const through = earlier(period.last, asOf);
+  const over = (span: Span): Figure => valueOf(metric, data, { ...span, asOf }, filters);
+  return {
+    ...over(period),
+    from: WINDOWED.includes(metric) ? addDays(addMonths(through, -6), 1) : period.first,
+    through,
+    running: isRunning(period, asOf),
+    previous: over(previousSpan(grain, period, asOf)).value,
+    year: over(yearSpan(grain, period, asOf)).value,
+  };
+}
+
+/** Every period from the one that holds `from` to the one that holds `to`. */
+export function periodsBetween(grain: Exclude<PeriodGrain, "all">, from: Day, to: Day): Span[] {
+  const periods: Span[] = [];
+  for (let period = periodOf(grain, from); period.first <= to; period = nextPeriod(grain, period)) periods.push(period);
+  return periods;
+}
+
+/** "Today" unless a request says otherwise: the last day on which any source says that something happened. */
+export function lastDayWithData(data: Data): Day | null {
+  const days = [
+    ...data.tickets.map((row) => dayOf(row.created_at)),
+    ...data.complaints.map((row) => dayOf(row.received_at)),
+    ...data.surveys.flatMap((row) => (row.visited_at === null ? [] : [dayOf(row.visited_at)])),
+    ...data.bills.flatMap((row) => (row.settled_on === null ? [] : [row.settled_on])),
+    ...data.payments.map((row) => row.paid_on),
+    ...data.ratings.map((row) => dayOf(row.rated_at)),
+  ];
+  return days.reduce<Day | null>((latest, day) => (latest === null || day > latest ? day : latest), null);
+}
+
+/** Like `lastDayWithData`, for one metric: the load ledger lives in clock time, so its today is the last load's day. */
+export function todayOf(metric: MetricId, data: Data, today: Day): Day {
+  if (metric !== "rejected_row_rate") return today;
+  const days = data.ledger.map((line) => dayOf(line.loadedAt)).sort();
+  return days.at(-1) ?? today;
+}

@@ -1,0 +1,102 @@
+import type { MetricEntry } from "../../dashboard/shared/catalogue.ts";
+import { daysBetween, earlier, periodOf, type Day, type Span } from "../naive/calendar.ts";
+import type { Data } from "../naive/data.ts";
+import { valueOf, type MetricId } from "../naive/metrics.ts";
+import { quantile } from "../naive/value.ts";
+import type { Dice } from "./dice.ts";
+import { agree, type AnswerRow } from "./difference.ts";
+import { todayOf } from "./expected.ts";
+import { chooseFilters } from "./series-questions.ts";
+import type { System } from "./system.ts";
+
+/**
+ * Asks for the rows behind one figure and computes it from nothing but them: it must be the figure that the rows'
+ * own headers say, that /api/series says, and that the naive computation says.
+ */
+export async function differencesOfRows(
+  system: System,
+  data: Data,
+  entry: MetricEntry,
+  around: Day,
+  lastDay: Day,
+  dice: Dice,
+): Promise<string[]> {
+  const today = todayOf(entry.id as MetricId, data, lastDay);
+  const grain = dice.pick(entry.grains);
+  const period: Span = grain === "all" ? { first: "1900-01-01", last: today } : periodOf(grain, earlier(around, today));
+  const filters = chooseFilters(entry.id as MetricId, data, entry.by, dice);
+  const query = new URLSearchParams({ metric: entry.id, grain });
+  for (const [dimension, accepted] of Object.entries(filters)) query.set(dimension, accepted.join(","));
+
+  const seriesQuery = new URLSearchParams(query);
+  if (grain !== "all") {
+    query.set("period", period.first);
+    seriesQuery.set("from", period.first);
+    seriesQuery.set("to", period.first);
+  }
+  const about = `/api/rows?${decodeURIComponent(query.toString())} (today ${today})`;
+  const [shown] = await system.series(seriesQuery);
+  const { rows, headers } = await allRows(system, query, dice);
+
+  const found: string[] = [];
+  if (headers !== null && Number(headers.get("X-Heng-Total")) !== rows.length) {
+    found.push(`${about}: ${rows.length} rows, but X-Heng-Total ${headers.get("X-Heng-Total")}`);
+  }
+  // Where the data begins after the period, a count or a balance is unknown, not 0; rows cannot tell the two apart.
+  const naive = valueOf(entry.id as MetricId, data, { ...period, asOf: today }, filters).value;
+  const recomputed = naive === null && rows.length === 0 ? null : recompute(entry, rows, period, today);
+  const said: [string, unknown][] = [
+    ["naively", naive],
+    ["by /api/series", shown?.value ?? null],
+  ];
+  if (rows.length > 0 && headers !== null) {
+    const header = headers.get("X-Heng-Value");
+    said.push(["by X-Heng-Value", header === "null" ? null : Number(header)]);
+  }
+  for (const [who, value] of said) {
+    if (!agree(value, recomputed))
+      found.push(`${about}: ${String(value)} ${who}, ${String(recomputed)} from ${rows.length} rows`);
+  }
+  return found;
+}
+
+/** All rows, either page by page or as the download gives them. */
+async function allRows(
+  system: System,
+  query: URLSearchParams,
+  dice: Dice,
+): Promise<{ rows: AnswerRow[]; headers: Headers | null }> {
+  if (dice.roll(2) === 0) return { rows: await system.rowsAsCsv(query), headers: null };
+  const size = dice.pick([3, 10, 1000]);
+  const rows: AnswerRow[] = [];
+  for (;;) {
+    const page = new URLSearchParams(query);
+    page.set("limit", String(size));
+    page.set("offset", String(rows.length));
+    const answer = await system.rows(page);
+    rows.push(...answer.rows);
+    if (answer.rows.length < size) return { rows, headers: answer.headers };
+  }
+}
+
+function recompute(entry: MetricEntry, rows: readonly AnswerRow[], period: Span, today: Day): number | null {
+  if (entry.kind === "quantile") {
+    return quantile(
+      rows.map((row) => Number(row.value)),
+      entry.quantile ?? Number.NaN,
+    );
+  }
+  if (entry.id === "overdue_3_months_customers") return new Set(rows.map((row) => row.key)).size;
+  const numerator = total(rows, "numerator");
+  if (entry.kind !== "ratio" && entry.kind !== "mean") return numerator;
+  const denominator = total(rows, "denominator");
+  if (denominator === 0) return null;
+  const days = entry.id === "days_sales_outstanding" ? daysBetween(period.first, earlier(period.last, today)) + 1 : 1;
+  return (numerator * days) / denominator;
+}
+
+function total(rows: readonly AnswerRow[], column: string): number {
+  let sum = 0;
+  for (const row of rows) sum += Number(row[column]);
+  return sum;
+}

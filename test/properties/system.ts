@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tableFromIPC } from "@uwdata/flechette";
+import { expect } from "vitest";
+import { createApp } from "../../dashboard/server/app.ts";
+import { followCurrentVersion } from "../../dashboard/server/current-version.ts";
+import type { Catalogue } from "../../dashboard/shared/catalogue.ts";
+import { readContracts } from "../../etl/contract.ts";
+import type { Folders } from "../../etl/folders.ts";
+import { loadFile } from "../../etl/load/load-file.ts";
+import { buildVersion } from "../../etl/models/build.ts";
+import { openStore } from "../../etl/store.ts";
+import { csvOf } from "../naive/csv.ts";
+import type { Delivery } from "../naive/data.ts";
+import type { AnswerRow } from "./difference.ts";
+
+/** The real thing in a folder of its own: loaded, built, published and served, without a socket. */
+export type System = {
+  catalogue: Catalogue;
+  series: (query: URLSearchParams) => Promise<AnswerRow[]>;
+  rows: (query: URLSearchParams) => Promise<{ rows: AnswerRow[]; headers: Headers }>;
+  /** The CSV download of the same. */
+  rowsAsCsv: (query: URLSearchParams) => Promise<AnswerRow[]>;
+  close: () => Promise<void>;
+};
+
+const PROJECT = join(import.meta.dirname, "../..");
+const contracts = readContracts(join(PROJECT, "etl/sources"));
+/** Long after all random data, so that no day of theirs is taken for a mistake. */
+const NOW = new Date("2026-08-23T12:00:00+08:00");
+
+/** @param twice publishes half-way as well, so that the last version takes over what has not changed since */
+export async function publish(deliveries: readonly Delivery[], twice: boolean): Promise<System> {
+  const home = await mkdtemp(join(tmpdir(), "heng-properties-"));
+  const folders: Folders = {
+    data: join(home, "data"),
+    sql: join(PROJECT, "sql"),
+    sources: join(PROJECT, "etl/sources"),
+    mappings: join(PROJECT, "etl/mappings"),
+  };
+  await mkdir(folders.data, { recursive: true });
+  const log: string[] = [];
+  const store = await openStore({
+    dataFolder: folders.data,
+    contracts: await contracts,
+    memoryLimit: "1GB",
+    log: () => undefined,
+  });
+  try {
+    for (const [index, delivery] of deliveries.entries()) {
+      if (twice && index === Math.floor(deliveries.length / 2))
+        await buildVersion({ store, folders, now: NOW, log: () => undefined });
+      await load(store, delivery, join(home, `${index}-${delivery.source}.csv`));
+    }
+    await buildVersion({ store, folders, now: NOW, log: () => undefined });
+  } finally {
+    store.close();
+  }
+  const current = await followCurrentVersion(folders.data, { memoryLimit: "1GB", log: (line) => log.push(line) });
+  const app = createApp({ current, dataFolder: folders.data, appFolder: null, log: (line) => log.push(line) });
+  const ask = async (path: string): Promise<Response> => {
+    const response = await app.request(path);
+    if (response.status === 200) return response;
+    throw new Error(`GET ${path}: ${response.status} ${await response.text()}\n${log.join("\n")}`);
+  };
+  return {
+    catalogue: (await (await ask("/api/catalogue")).json()) as Catalogue,
+    series: async (query) => arrowRows(await ask(`/api/series?${query.toString()}`)),
+    rows: async (query) => {
+      const response = await ask(`/api/rows?${query.toString()}`);
+      return { rows: await arrowRows(response), headers: response.headers };
+    },
+    rowsAsCsv: async (query) => {
+      const response = await ask(`/api/rows?${query.toString()}&format=csv`);
+      return csvRows(await response.text());
+    },
+    close: async () => {
+      await current.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Hands in one file; exactly its damaged records must come back. */
+async function load(store: Parameters<typeof loadFile>[0], delivery: Delivery, path: string): Promise<void> {
+  await writeFile(path, csvOf(delivery));
+  const { source, uploader, loadedAt, records } = delivery;
+  const now = new Date(`${loadedAt.replace(" ", "T")}+08:00`);
+  const outcome = await loadFile(store, { path, source, uploader, now });
+  expect(outcome, `${csvOf(delivery)}\n${JSON.stringify(outcome)}`).toMatchObject({
+    status: "accepted",
+    read: records.length,
+    rejected: records.filter((record) => record.damage !== null).length,
+  });
+}
+
+async function arrowRows(response: Response): Promise<AnswerRow[]> {
+  const table = tableFromIPC(await response.arrayBuffer());
+  return table.toArray() as AnswerRow[];
+}
+
+/** Cells of the download; an empty one is null. Values of the random data need no quotes. */
+function csvRows(text: string): AnswerRow[] {
+  const [header = "", ...lines] = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const names = header.split(",");
+  return lines
+    .filter((line) => line !== "")
+    .map((line) => Object.fromEntries(line.split(",").map((cell, index) => [names[index], cell === "" ? null : cell])));
+}

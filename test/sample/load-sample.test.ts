@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { LoadOutcome } from "../../dashboard/shared/loads.ts";
+import { readContracts } from "../../etl/contract.ts";
+import { loadFile } from "../../etl/load/load-file.ts";
+import { openStore, type Store } from "../../etl/store.ts";
+
+const now = new Date("2026-08-24T06:12:00+08:00");
+
+let folder: string;
+let store: Store;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "heng-load-sample-"));
+  store = await openStore({ dataFolder: folder, contracts: await readContracts("etl/sources"), log: () => {} });
+  for (const file of EXPECTED.map(([file]) => file)) {
+    outcomes.set(file, await loadFile(store, { path: join("data/sample", file), uploader: "test", now }));
+  }
+});
+afterAll(async () => {
+  store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const outcomes = new Map<string, LoadOutcome>();
+
+type Expected = [file: string, source: string, counts: number[], reasons: Record<string, number>];
+
+/** counts: read = loaded + updated + unchanged + rejected + blank. The faults are those of etl/sample/README.md. */
+const EXPECTED: Expected[] = [
+  ["小区与店铺.csv", "sites", [22, 22, 0, 0, 0, 0], {}],
+  ["员工.csv", "agents", [47, 47, 0, 0, 0, 0], {}],
+  ["客户档案.csv", "customers", [348, 345, 0, 1, 0, 2], {}],
+  ["工单_2024-2026.csv", "tickets", [6000, 6000, 0, 0, 0, 0], {}],
+  ["工单_补录.csv", "tickets", [21, 4, 6, 3, 7, 1], {}],
+  ["投诉登记.csv", "complaints", [0, 0, 0, 0, 4, 0], {}],
+  ["回访记录.csv", "surveys", [0, 0, 0, 1, 3, 0], {}],
+  ["应收账单.csv", "bills", [8970, 8967, 0, 0, 3, 0], {}],
+  ["实收流水.csv", "payments", [8869, 8865, 0, 1, 1, 2], {}],
+  ["店铺评价.csv", "ratings", [1501, 1499, 0, 1, 1, 0], {}],
+  ["同行业DSR.csv", "industry_ratings", [225, 225, 0, 0, 0, 0], {}],
+  ["目标值.csv", "targets", [23, 23, 0, 0, 0, 0], {}],
+];
+
+test.each(EXPECTED)("%s is known as %s and every row of it is accounted for", (file, source, counts, reasons) => {
+  const { status, message, ...outcome } = outcomes.get(file) ?? expect.fail(`${file} was not loaded`);
+  expect({ status, message }).toEqual({ status: "accepted", message: null });
+  expect(outcome.source).toBe(source);
+  const { read, loaded, updated, unchanged, rejected, blank } = outcome;
+  expect([read, loaded, updated, unchanged, rejected, blank]).toEqual(counts);
+  expect(outcome.reasons).toEqual(reasons);
+});
+
+async function ask(query: string): Promise<unknown[][]> {
+  const result = await store.connection.runAndReadAll(query);
+  return result.getRowsJson();
+}
+
+test("what one file says of another is there, but for what is planted", async () => {
+  const missing = (from: string, column: string, to: string, key: string): string =>
+    `select '${from}.${column}', count(*)::integer from sources.${from}
+     where ${column} is not null and ${column} not in (select ${key} from sources.${to})`;
+  const found = await ask(
+    [
+      missing("tickets", "site_id", "sites", "site_id"),
+      missing("tickets", "customer_id", "customers", "customer_id"),
+      missing("tickets", "agent_id", "agents", "agent_id"),
+      missing("complaints", "ticket_id", "tickets", "ticket_id"),
+      missing("complaints", "agent_id", "agents", "agent_id"),
+      missing("surveys", "ticket_id", "tickets", "ticket_id"),
+      missing("surveys", "complaint_id", "complaints", "complaint_id"),
+      missing("surveys", "agent_id", "agents", "agent_id"),
+      missing("customers", "site_id", "sites", "site_id"),
+      missing("customers", "assigned_to", "agents", "agent_id"),
+      missing("bills", "customer_id", "customers", "customer_id"),
+      missing("bills", "collector_id", "agents", "agent_id"),
+      missing("payments", "bill_id", "bills", "bill_id"),
+      missing("ratings", "shop_id", "sites", "site_id"),
+      missing("ratings", "agent_id", "agents", "agent_id"),
+      missing("sites", "manager_id", "agents", "agent_id"),
+      missing("agents", "leader_id", "agents", "agent_id"),
+    ].join(" union all "),
+  );
+  expect(Object.fromEntries(found as [string, number][])).toEqual({
+    "tickets.site_id": 1, // XQ99
+    "tickets.customer_id": 0,
+    "tickets.agent_id": 0,
+    "complaints.ticket_id": 0,
+    "complaints.agent_id": 0,
+    "surveys.ticket_id": 0,
+    "surveys.complaint_id": 0, // of the four rejected complaints
+    "surveys.agent_id": 0,
+    "customers.site_id": 0,
+    "customers.assigned_to": 0,
+    "bills.customer_id": 0,
+    "bills.collector_id": 0,
+    "payments.bill_id": 0, // of the three rejected bills
+    "ratings.shop_id": 0,
+    "ratings.agent_id": 0,
+    "sites.manager_id": 0,
+    "agents.leader_id": 0,
+  });
+});
+
+test("nothing happens after the last day, payments end two days earlier", async () => {
+  expect(
+    await ask(`select
+      (select max(greatest(created_at, first_response_at, resolved_at, closed_at))::date::varchar from sources.tickets),
+      (select max(greatest(received_at, accepted_at, resolved_at, revisited_at))::date::varchar from sources.complaints),
+      (select max(greatest(issued_at, visited_at))::date::varchar from sources.surveys),
+      (select max(greatest(rated_at, replied_at))::date::varchar from sources.ratings),
+      (select max(paid_on)::varchar from sources.payments),
+      (select max(due_on)::varchar from sources.bills)`),
+  ).toEqual([["2026-08-23", "2026-08-23", "2026-08-23", "2026-08-23", "2026-08-21", "2026-08-10"]]);
+});
+
+test("the events that the README tells of are in the data", async () => {
+  const rows = async (query: string): Promise<unknown[] | undefined> => (await ask(query))[0];
+  expect(
+    await rows(`select count(*)::integer, count(*) filter (resolved_at::date = created_at::date)::integer from sources.tickets
+      where site_id = 'XQ02' and status <> 'cancelled' and date_trunc('month', created_at) = date '2026-06-01'`),
+  ).toEqual([47, 16]);
+  expect(
+    await rows(`select count(score)::integer, count(*) filter (score >= 4)::integer from sources.surveys
+      where site_id = 'XQ02' and date_trunc('month', visited_at) = date '2026-06-01'`),
+  ).toEqual([31, 15]);
+  expect(
+    await rows(`select round(avg(logistics) filter (rated_at < '2026-05-01'), 2), round(avg(logistics) filter (rated_at >= '2026-05-01'), 2)
+      from sources.ratings where shop_id = 'DP02' and rated_at >= '2025-11-01'`),
+  ).toEqual([4.69, 3.64]);
+  expect(
+    await rows(`select count(*)::integer, count(*) filter (cause = 'delay')::integer from sources.complaints
+      where site_id = 'XQ04' and received_at >= '2026-08-15'`),
+  ).toEqual([14, 14]);
+  expect(
+    await rows(`with paid as (select bill_id, sum(amount) as paid from sources.payments group by bill_id)
+      select round((sum(least(paid, amount)) / sum(amount))::double, 2) from sources.bills left join paid using (bill_id)
+      where site_id = 'XQ01' and due_on >= '2026-07-01'`),
+  ).toEqual([0.5]);
+  expect(
+    await rows(`select count(*)::integer, count(distinct date_trunc('month', rated_at))::integer from sources.ratings
+      where buyer_id = 'tb_huahua88' and shop_id = 'DP03'`),
+  ).toEqual([17, 1]);
+});
