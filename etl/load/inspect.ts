@@ -13,11 +13,16 @@ export type Inspection = {
   structure: Structure;
 };
 
-/** Goes once over a file's bytes: their hash, whether they are UTF-8, and whether its structure is clean. */
+/**
+ * Goes once over a file's bytes: their hash, whether they are UTF-8, and whether its structure is clean.
+ *
+ * @param fault is called once, as soon as the structure turns out not to be clean
+ */
 export async function inspect(
   path: string,
   delimiter: string,
   progress: (bytes: number) => void = () => undefined,
+  fault: () => void = () => undefined,
 ): Promise<Inspection> {
   const hash = createHash("sha256");
   const scanner = new Scanner(delimiter, LONGEST_RECORD);
@@ -27,7 +32,9 @@ export async function inspect(
   let carried = Buffer.alloc(0);
   for await (const chunk of readChunks(path)) {
     hash.update(chunk);
+    const before = scanner.clean;
     scanner.add(offset === 0 ? withoutMark(chunk) : chunk);
+    if (before && !scanner.clean) fault();
     if (brokenAt === null) {
       const head = carried.length === 0 ? chunk : Buffer.concat([carried, chunk]);
       const whole = lastCharacterStart(head);

@@ -33,6 +33,14 @@ export async function findAccepted(
   return load == null ? null : Number(load);
 }
 
+/** Whether a file of this many bytes was accepted before: then it may be the same one. */
+export async function sameSizeAccepted(connection: DuckDBConnection, bytes: number): Promise<boolean> {
+  const result = await connection.runAndReadAll(
+    `select 1 from ledger.loads where bytes = ${bytes} and status = 'accepted' limit 1`,
+  );
+  return result.currentRowCount > 0;
+}
+
 export async function writeLedger(connection: DuckDBConnection, record: LoadRecord, now: Date): Promise<void> {
   const text = (value: string | null | undefined): string => (value == null ? "null" : quoteText(value));
   const { message } = record;

@@ -1,4 +1,6 @@
+import type { Store } from "../store.ts";
 import { transcode } from "./encoding.ts";
+import { guessStructure, inspectWithHeadStart, type HeadStart } from "./head-start.ts";
 import { inspect } from "./inspect.ts";
 import type { Opening } from "./make-plan.ts";
 import type { Structure } from "./scan.ts";
@@ -11,6 +13,20 @@ export type OpenedText = {
   /** Of the file itself. */
   sha256: string;
   structure: Structure;
+  /** Rows that are stored already, or null. */
+  started: HeadStart | null;
+};
+
+type Effects = {
+  path: string;
+  /** Where a UTF-8 copy may be written. */
+  copy: string;
+  load: number;
+  /** Whether rows may be stored before the file is known in full. */
+  mayStart: boolean;
+  /** Begins the transaction anew. */
+  restart: () => Promise<void>;
+  progress: (bytes: number) => void;
 };
 
 /**
@@ -19,17 +35,21 @@ export type OpenedText = {
  * @throws Problem if its bytes are not what its encoding says
  */
 export async function openText(
-  { encoding, delimiter, unknownEncoding }: Opening,
-  path: string,
-  copy: string,
-  progress: (bytes: number) => void,
+  store: Store,
+  { plan, encoding, delimiter, unknownEncoding }: Opening,
+  { path, copy, load, mayStart, restart, progress }: Effects,
 ): Promise<OpenedText> {
-  if (encoding === "utf-8") {
-    const { sha256, brokenAt, structure } = await inspect(path, delimiter, progress);
-    if (brokenAt !== null) throw unknownEncoding(brokenAt);
-    return { path, delimiter, sha256, structure };
+  if (encoding !== "utf-8") {
+    const sha256 = await transcode(path, copy, encoding, progress);
+    const { structure } = await inspect(copy, delimiter);
+    return { path: copy, delimiter, sha256, structure, started: null };
   }
-  const sha256 = await transcode(path, copy, encoding, progress);
-  const { structure } = await inspect(copy, delimiter);
-  return { path: copy, delimiter, sha256, structure };
+  const guess = mayStart ? await guessStructure(path, delimiter) : null;
+  const { inspection, started } =
+    guess === null
+      ? { inspection: await inspect(path, delimiter, progress), started: null }
+      : await inspectWithHeadStart(store, plan, path, delimiter, load, guess, progress);
+  if (inspection.brokenAt !== null) throw unknownEncoding(inspection.brokenAt);
+  if (guess !== null && started === null) await restart();
+  return { path, delimiter, sha256: inspection.sha256, structure: inspection.structure, started };
 }

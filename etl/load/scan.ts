@@ -138,6 +138,11 @@ export class Scanner {
     for (let back = 3; back > 0; back--) this.#tail[3 - back] = this.#byte(bytes, length - back);
   }
 
+  /** Whether no fault has been seen so far. */
+  get clean(): boolean {
+    return this.#clean;
+  }
+
   /** A file that ends inside quotes, or after a lone CR, is not clean. */
   end(): Structure {
     const open = this.#state === QUOTED || this.#state === CR_SEEN;

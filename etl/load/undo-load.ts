@@ -4,6 +4,7 @@ import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
 import { wallTime } from "./ledger.ts";
 import { quoteName, quoteText } from "./sql-text.ts";
+import { inTransaction } from "./transaction.ts";
 
 /**
  * Takes a load back, any one and not only the last: afterwards the current rows are those that there would be if it
@@ -15,17 +16,12 @@ export async function undoLoad(store: Store, load: number, now: Date): Promise<v
   await store.exclusive(async () => {
     const { connection, contracts } = store;
     const contract = await findAcceptedContract(connection, contracts, load);
-    await connection.run("begin transaction");
-    try {
+    await inTransaction(connection, async () => {
       await connection.run(
         `update ledger.loads set status = 'undone', undone_at = ${quoteText(wallTime(now))} where load = ${load}`,
       );
       await withdrawRows(connection, contract, load);
-      await connection.run("commit");
-    } catch (error) {
-      await connection.run("rollback");
-      throw error;
-    }
+    });
     store.log(`load ${load}: undone`);
   });
 }

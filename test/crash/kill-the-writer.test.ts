@@ -56,42 +56,38 @@ async function look(): Promise<{ tickets: number; rows: number }> {
   );
 }
 
-test(
-  `${KILLS} × kill -9 while loading, building and publishing: no half is served, nothing is lost or doubled`,
-  async () => {
-    const started = Date.now();
-    expect(await load(0, null)).toBe(true);
-    const whole = Date.now() - started;
-    current = await followCurrentVersion(join(folder, "data"), { log: () => undefined });
+test(`${KILLS} × kill -9 while loading, building and publishing: no half is served, nothing is lost or doubled`, async () => {
+  const started = Date.now();
+  expect(await load(0, null)).toBe(true);
+  const whole = Date.now() - started;
+  current = await followCurrentVersion(join(folder, "data"), { log: () => undefined });
 
-    const seen: { tickets: number; rows: number }[] = [];
-    let reading = true;
-    const reader = (async () => {
-      while (reading) {
-        seen.push(await look());
-        await sleep(15);
-      }
-    })();
-
-    let file = 1;
-    let interrupted = 0;
-    for (let kill = 0; kill < KILLS; kill++) {
-      // From before the store is opened to just after publishing, a little more often late than early.
-      const done = await load(file % FILES, Math.round(whole * (0.15 + 0.95 * Math.random())));
-      if (done) file += 1;
-      else interrupted += 1;
+  const seen: { tickets: number; rows: number }[] = [];
+  let reading = true;
+  const reader = (async () => {
+    while (reading) {
+      seen.push(await look());
+      await sleep(15);
     }
-    for (let rest = 0; rest < FILES; rest++) expect(await load(rest, null)).toBe(true);
-    await current.refresh();
-    seen.push(await look());
-    reading = false;
-    await reader;
+  })();
 
-    expect(interrupted).toBeGreaterThan(KILLS / 2);
-    expect(seen.length).toBeGreaterThan(KILLS);
-    expect(seen.filter(({ tickets, rows }) => tickets !== rows || tickets % TICKETS !== 0)).toEqual([]);
-    expect(seen.every(({ tickets }, i) => i === 0 || tickets >= (seen[i - 1]?.tickets ?? 0))).toBe(true);
-    expect(seen.at(-1)).toEqual({ tickets: FILES * TICKETS, rows: FILES * TICKETS });
-  },
-  600_000,
-);
+  let file = 1;
+  let interrupted = 0;
+  for (let kill = 0; kill < KILLS; kill++) {
+    // From before the store is opened to just after publishing, a little more often late than early.
+    const done = await load(file % FILES, Math.round(whole * (0.15 + 0.95 * Math.random())));
+    if (done) file += 1;
+    else interrupted += 1;
+  }
+  for (let rest = 0; rest < FILES; rest++) expect(await load(rest, null)).toBe(true);
+  await current.refresh();
+  seen.push(await look());
+  reading = false;
+  await reader;
+
+  expect(interrupted).toBeGreaterThan(KILLS / 2);
+  expect(seen.length).toBeGreaterThan(KILLS);
+  expect(seen.filter(({ tickets, rows }) => tickets !== rows || tickets % TICKETS !== 0)).toEqual([]);
+  expect(seen.every(({ tickets }, i) => i === 0 || tickets >= (seen[i - 1]?.tickets ?? 0))).toBe(true);
+  expect(seen.at(-1)).toEqual({ tickets: FILES * TICKETS, rows: FILES * TICKETS });
+}, 600_000);

@@ -31,14 +31,19 @@ type Expected = [file: string, source: string, counts: number[], reasons: Record
 const EXPECTED: Expected[] = [
   ["小区与店铺.csv", "sites", [22, 22, 0, 0, 0, 0], {}],
   ["员工.csv", "agents", [47, 47, 0, 0, 0, 0], {}],
-  ["客户档案.csv", "customers", [348, 345, 0, 1, 0, 2], {}],
+  ["客户档案.csv", "customers", [347, 344, 0, 1, 0, 2], {}],
   ["工单_2024-2026.csv", "tickets", [6000, 6000, 0, 0, 0, 0], {}],
-  ["工单_补录.csv", "tickets", [21, 4, 6, 3, 7, 1], {}],
-  ["投诉登记.csv", "complaints", [0, 0, 0, 0, 4, 0], {}],
-  ["回访记录.csv", "surveys", [0, 0, 0, 1, 3, 0], {}],
-  ["应收账单.csv", "bills", [8970, 8967, 0, 0, 3, 0], {}],
-  ["实收流水.csv", "payments", [8869, 8865, 0, 1, 1, 2], {}],
-  ["店铺评价.csv", "ratings", [1501, 1499, 0, 1, 1, 0], {}],
+  [
+    "工单_补录.csv",
+    "tickets",
+    [19, 4, 4, 3, 7, 1],
+    { bad_ts: 1, cell_count: 1, end_before_start: 1, required: 2, unknown_word: 2 },
+  ],
+  ["投诉登记.csv", "complaints", [241, 237, 0, 0, 4, 0], { end_before_start: 1, required: 1, unknown_word: 2 }],
+  ["回访记录.csv", "surveys", [2221, 2217, 0, 1, 3, 0], { bad_score: 1, bad_ts: 1, required: 1 }],
+  ["应收账单.csv", "bills", [8970, 8967, 0, 0, 3, 0], { bad_date: 1, bad_money: 1, required: 1 }],
+  ["实收流水.csv", "payments", [8869, 8865, 0, 1, 1, 2], { bad_date: 1 }],
+  ["店铺评价.csv", "ratings", [1501, 1499, 0, 1, 1, 0], { required: 1 }],
   ["同行业DSR.csv", "industry_ratings", [225, 225, 0, 0, 0, 0], {}],
   ["目标值.csv", "targets", [23, 23, 0, 0, 0, 0], {}],
 ];
@@ -89,13 +94,13 @@ test("what one file says of another is there, but for what is planted", async ()
     "complaints.ticket_id": 0,
     "complaints.agent_id": 0,
     "surveys.ticket_id": 0,
-    "surveys.complaint_id": 0, // of the four rejected complaints
+    "surveys.complaint_id": 2, // of the four rejected complaints
     "surveys.agent_id": 0,
     "customers.site_id": 0,
     "customers.assigned_to": 0,
     "bills.customer_id": 0,
     "bills.collector_id": 0,
-    "payments.bill_id": 0, // of the three rejected bills
+    "payments.bill_id": 3, // of the three rejected bills
     "ratings.shop_id": 0,
     "ratings.agent_id": 0,
     "sites.manager_id": 0,
@@ -135,7 +140,7 @@ test("the events that the README tells of are in the data", async () => {
   ).toEqual([14, 14]);
   expect(
     await rows(`with paid as (select bill_id, sum(amount) as paid from sources.payments group by bill_id)
-      select round((sum(least(paid, amount)) / sum(amount))::double, 2) from sources.bills left join paid using (bill_id)
+      select round((sum(least(coalesce(paid, 0), amount)) / sum(amount))::double, 2) from sources.bills left join paid using (bill_id)
       where site_id = 'XQ01' and due_on >= '2026-07-01'`),
   ).toEqual([0.5]);
   expect(

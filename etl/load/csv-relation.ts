@@ -1,0 +1,39 @@
+import type { FileRelation, Plan } from "./plan.ts";
+import type { Structure } from "./scan.ts";
+import { quoteText } from "./sql-text.ts";
+
+/** A clean file as it stands. */
+export function fileRelation(plan: Plan, path: string, delimiter: string, structure: Structure): FileRelation {
+  const sql = readCsv(path, delimiter, textColumns(plan), true, structure.lineEnd);
+  return { sql, line: null, trim: trimmer(structure.blanks) };
+}
+
+/** What `repair` wrote: no header, and the record's number comes first. */
+export function repairedRelation(plan: Plan, path: string, delimiter: string): FileRelation {
+  const sql = readCsv(path, delimiter, `'_line': 'BIGINT', ${textColumns(plan)}`, false, "\n");
+  return { sql, line: "_line", trim: trimmer("controls") };
+}
+
+function textColumns({ header }: Plan): string {
+  return header.map(({ name }) => `${quoteText(name)}: 'VARCHAR'`).join(", ");
+}
+
+/** Nothing is left to detection: DuckDB's sniffer takes damaged files for files of one column. */
+function readCsv(path: string, delimiter: string, columns: string, header: boolean, lineEnd: "\n" | "\r\n"): string {
+  return `read_csv(${quoteText(path)}, auto_detect = false, strict_mode = true, header = ${header},
+    delim = ${quoteText(delimiter)}, quote = '"', escape = '"', new_line = '${lineEnd === "\n" ? "\\n" : "\\r\\n"}',
+    max_line_size = 4194304, columns = {${columns}})`;
+}
+
+/** DuckDB's trim takes off spaces of every width. Most files have none at the edges of cells, and it is not free. */
+function trimmer(blanks: Structure["blanks"]): (text: string) => string {
+  switch (blanks) {
+    case "none":
+      return (text) => text;
+    case "spaces":
+      return (text) => `trim(${text})`;
+    case "controls":
+      return (text) =>
+        `trim(trim(${text}, chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(12288) || ' '))`;
+  }
+}

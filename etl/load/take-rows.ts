@@ -1,0 +1,108 @@
+import type { Store } from "../store.ts";
+import { Problem } from "../problem.ts";
+import { fileRelation, repairedRelation } from "./csv-relation.ts";
+import { findRejects } from "./find-rejects.ts";
+import { mergeRows, type MergeCounts } from "./merge.ts";
+import type { OpenedText } from "./open-text.ts";
+import { choosePlace, placeRows } from "./place-rows.ts";
+import type { FileRelation, Plan } from "./plan.ts";
+import { damageReason } from "./reason.ts";
+import { RejectWriter } from "./reject-writer.ts";
+import { repair } from "./repair.ts";
+import { quoteName } from "./sql-text.ts";
+
+export type Counts = MergeCounts & { read: number; rejected: number; blank: number; reasons: Record<string, number> };
+
+type Effects = {
+  load: number;
+  /** A place for a temporary file. */
+  scratch: (kind: string) => string;
+  report: (step: "reading" | "typing" | "merging", bytes: number) => void;
+};
+
+/** Brings a file's records into the store, within the caller's transaction, and accounts for each. */
+export async function takeRows(store: Store, plan: Plan, text: OpenedText, effects: Effects): Promise<Counts> {
+  const { connection } = store;
+  const { contract } = plan;
+  const { load, report } = effects;
+  const { relation, records, damaged, blank, reasons } = text.structure.clean
+    ? cleanRecords(plan, text)
+    : await divertDamage(store, plan, text, effects);
+
+  report("typing", 0);
+  const place = text.started?.place ?? (await choosePlace(connection, plan));
+  const rows = text.started?.rows ?? (await placeRows(connection, plan, relation, place, load));
+  if (rows !== records) throw new Error(`${plan.file}: ${records} records were counted, but ${rows} were read`);
+  const keys = contract.key.map(quoteName).join(", ");
+  const check = await connection.runAndReadAll(`
+    select count(*) filter (not _current), count(distinct hash(${keys})) filter (_current)
+    from ${place.table} where _load = ${load}`);
+  const [failing = 0, distinct = 0] = (check.getRows()[0] ?? []).map(Number);
+  if (failing > 0) {
+    await connection.run(`delete from ${place.table} where _load = ${load} and not _current`);
+    const { path, delimiter } = text;
+    const found = await findRejects(connection, plan, relation, { path, delimiter, load });
+    for (const [code, count] of Object.entries(found)) reasons[code] = (reasons[code] ?? 0) + count;
+  }
+
+  report("merging", 0);
+  const good = records - failing;
+  // Different hashes mean different keys; equal ones are looked at closely.
+  const merged =
+    !place.staged && distinct === good
+      ? { loaded: good, updated: 0, unchanged: 0 }
+      : await mergeRows(connection, contract, load, place.table);
+  if (place.staged) {
+    await connection.run(`insert into rows.${contract.id} by name from ${place.table}`);
+    await connection.run(`drop table ${place.table}`);
+  }
+  return { read: records + damaged + blank, ...merged, rejected: failing + damaged, blank, reasons };
+}
+
+/** The records that DuckDB can be given, and what was set aside before. */
+type Readable = {
+  relation: FileRelation;
+  records: number;
+  damaged: number;
+  blank: number;
+  reasons: Record<string, number>;
+};
+
+function cleanRecords(plan: Plan, { path, delimiter, structure }: OpenedText): Readable {
+  const relation = fileRelation(plan, path, delimiter, structure);
+  return { relation, records: structure.records, damaged: 0, blank: 0, reasons: {} };
+}
+
+async function divertDamage(
+  { connection }: Store,
+  plan: Plan,
+  { path, delimiter }: OpenedText,
+  { load, scratch, report }: Effects,
+): Promise<Readable> {
+  const clean = scratch("clean");
+  const width = plan.header.length;
+  const writer = await RejectWriter.open(connection, load);
+  const { good, blank, damaged } = await repair(
+    path,
+    clean,
+    delimiter,
+    width,
+    async (damages) => {
+      for (const { line, kind, cells, raw } of damages) {
+        writer.add({ line, column: null, value: null, raw, reason: damageReason(kind, cells, width) });
+      }
+    },
+    (bytes) => report("reading", bytes),
+  ).finally(() => writer.close());
+  if (good === 0 && damaged > 0) throw nothingFits(damaged);
+  const relation = repairedRelation(plan, clean, delimiter);
+  return { relation, records: good, damaged, blank, reasons: { ...writer.reasons } };
+}
+
+function nothingFits(damaged: number): Problem {
+  return new Problem({
+    code: "no_row_fits",
+    zh: `表头之后的 ${damaged} 行没有一行与表头列数相符；请核对分隔符、行末多余的分隔符和引号后重新导出`,
+    en: `None of the ${damaged} rows has the header's number of cells; check the delimiter, spare delimiters at line ends and quotes, and export again`,
+  });
+}
