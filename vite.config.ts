@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: "dashboard/app",
   plugins: [svelte()],
-  build: { outDir: "../../dist/app", emptyOutDir: true, target: "chrome109" },
+  build: { outDir: "../../dist/app", emptyOutDir: true, target: "chrome109", assetsInlineLimit: 0 },
   test: {
     root: ".",
     include: ["test/**/*.test.ts"],

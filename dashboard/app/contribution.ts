@@ -10,6 +10,8 @@ export type Part = {
   rate: number | null;
   mix: number | null;
   total: number;
+  /** What its values are made of, so that several can be put together. */
+  sums: { now: Sums; before: Sums };
 };
 
 export type Contributions = {
@@ -21,6 +23,7 @@ export type Contributions = {
   total: number;
 };
 
+/** The denominator is 1 for what only adds up. */
 type Sums = { numerator: number; denominator: number };
 
 function sumsOf(rows: readonly PartRow[]): Sums {
@@ -82,6 +85,10 @@ function splitSum(now: readonly PartRow[], before: readonly PartRow[]): Contribu
     rate: null,
     mix: null,
     total: (row?.value ?? 0) - (old?.value ?? 0),
+    sums: {
+      now: { numerator: row?.value ?? 0, denominator: 1 },
+      before: { numerator: old?.value ?? 0, denominator: 1 },
+    },
   }));
   const sum = (side: "now" | "before"): number => parts.reduce((total, part) => total + (part[side] ?? 0), 0);
   return { parts, now: sum("now"), before: sum("before"), rate: 0, mix: 0, total: sum("now") - sum("before") };
@@ -100,7 +107,8 @@ function splitRate(now: readonly PartRow[], before: readonly PartRow[]): Contrib
     const [a, b] = [r0 ?? r1 ?? 0, r1 ?? r0 ?? 0];
     const rate = ((w0 + w1) / 2) * (b - a);
     const mix = (w1 - w0) * ((a + b) / 2 - middle);
-    return { part, now: r1, before: r0, n: row?.n ?? 0, rate, mix, total: rate + mix };
+    const sums = { now: sumsOf(row ? [row] : []), before: sumsOf(old ? [old] : []) };
+    return { part, now: r1, before: r0, n: row?.n ?? 0, rate, mix, total: rate + mix, sums };
   });
   const sum = (what: "rate" | "mix"): number => parts.reduce((total, part) => total + part[what], 0);
   return { parts, now: R1, before: R0, rate: sum("rate"), mix: sum("mix"), total: R1 - R0 };
@@ -112,17 +120,31 @@ export function inOrder({ parts, total }: Contributions): Part[] {
   return [...parts].sort((a, b) => direction * (a.total - b.total));
 }
 
-/** The first `shown`, and all others as one: null where nothing is left over. */
-export function withRest(
-  parts: readonly Part[],
-  shown: number,
-): { parts: Part[]; rest: { count: number; total: number; rate: number; mix: number } | null } {
-  // One left over is itself no longer than a line that says so.
-  if (parts.length <= shown + 1) return { parts: [...parts], rest: null };
-  const others = parts.slice(shown);
-  const sum = (what: "rate" | "mix" | "total"): number => others.reduce((total, part) => total + (part[what] ?? 0), 0);
-  return {
-    parts: parts.slice(0, shown),
-    rest: { count: others.length, total: sum("total"), rate: sum("rate"), mix: sum("mix") },
+/** Several members as one. */
+export type Rest = Omit<Part, "part" | "sums"> & { count: number };
+
+function together(parts: readonly Part[]): Rest {
+  const sum = (what: "n" | "rate" | "mix" | "total"): number => parts.reduce((all, part) => all + (part[what] ?? 0), 0);
+  const value = (side: "now" | "before"): number | null => {
+    const split = parts.some(({ rate }) => rate !== null);
+    const numerator = parts.reduce((all, { sums }) => all + sums[side].numerator, 0);
+    const denominator = split ? parts.reduce((all, { sums }) => all + sums[side].denominator, 0) : 1;
+    return denominator === 0 ? null : numerator / denominator;
   };
+  const split = parts.some(({ rate }) => rate !== null);
+  return {
+    count: parts.length,
+    now: value("now"),
+    before: value("before"),
+    n: sum("n"),
+    rate: split ? sum("rate") : null,
+    mix: split ? sum("mix") : null,
+    total: sum("total"),
+  };
+}
+
+/** The first `shown`, and all others as one. One left over is itself no longer than a line that says so. */
+export function withRest(parts: readonly Part[], shown: number): { parts: Part[]; rest: Rest | null } {
+  if (parts.length <= shown + 1) return { parts: [...parts], rest: null };
+  return { parts: parts.slice(0, shown), rest: together(parts.slice(shown)) };
 }

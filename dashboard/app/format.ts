@@ -263,9 +263,22 @@ export function formatWeekday(day: Day, lang: Language): string {
   return (lang === "zh" ? `星期${WEEKDAYS_ZH[weekday]}` : WEEKDAYS_EN[weekday]) ?? "";
 }
 
-/** Wall time of an ISO instant as it is written, whatever the reader's own zone: { day: "2026-08-24", time: "06:12" }. */
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/** Wall time in Asia/Shanghai of an ISO instant, whatever the reader's own zone: { day: "2026-08-24", time: "06:12" }. */
 export function splitInstant(iso: string): { day: Day; time: string } {
-  return { day: iso.slice(0, 10), time: iso.slice(11, 16) };
+  const wall = new Date(Date.parse(iso) + SHANGHAI_MS).toISOString();
+  return { day: wall.slice(0, 10), time: wall.slice(11, 16) };
+}
+
+/** What follows 汉字: a text that begins with a digit or a Latin letter keeps a space from it, 汉字 do not. */
+export function lead(text: string): string {
+  return /^[\w+\u2212]/.test(text) ? ` ${text}` : text;
+}
+
+/** What stands before 汉字, likewise. */
+export function trail(text: string): string {
+  return /\w$/.test(text) ? `${text} ` : text;
 }
 
 /** 8-24 06:12, for cells. */

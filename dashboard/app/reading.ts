@@ -93,7 +93,7 @@ export function changeOf(
   return {
     delta: formatDelta(row.value - base, scale) + shortUnit(metric, scale),
     tone: toneOf(row.value, base, metric),
-    title: w.comparedWith(w[which], said, formatValue(base, metric, lang)),
+    title: w.comparedWith(w[which], said, formatValue(base, metric, lang, scale)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Kind, Status } from "../shared/catalogue.ts";
 import type { LoadStatus } from "../shared/loads.ts";
 import type { Language } from "../shared/words.ts";
-import { formatCount as count } from "./format.ts";
+import { formatCount as count, lead, trail } from "./format.ts";
 
 /** Everything the pages say, apart from the metrics' own words. `zh` sets the shape; `en` must fill it. */
 const zh = {
@@ -56,7 +56,7 @@ const zh = {
   trust: "数据是否可信",
   dataThrough: { before: "数据", at: "截至 " },
   sourcesLate: (n: number, list: string) => ({ head: `${n} 个来源没到这一天`, tail: `：${list}` }),
-  sourceThrough: (title: string, day: string) => `${title}到 ${day}`,
+  sourceThrough: (title: string, day: string) => `${trail(title)}到 ${day}`,
   sourcesWhole: (n: number) => `${n} 个来源都到了这一天`,
   rejectedRows: (n: number) => ({ head: `退回 ${count(n)} 行`, tail: n > 0 ? "待改" : "" }),
   checks: (passed: number, warned: number, failed: number) =>
@@ -98,8 +98,8 @@ const zh = {
     miss: (period: string, value: string, target: string) => `${period} ${value}，目标 ${target}。`,
     since: (period: string) => `${period}起`,
     worst: (dimension: string) => `${dimension}里最差的是`,
-    recovered: (value: string, before: string, then: string) => `回到 ${value}；${before}是 ${then}。`,
-    lastMet: (period: string, value: string) => `上一次达标是${period}，${value}。`,
+    recovered: (value: string, before: string, then: string) => `回到${lead(value)}；${before}是${lead(then)}。`,
+    lastMet: (period: string, value: string) => `上一次达标是${lead(period)}，${value}。`,
     neverMet: (n: number) => `此前 ${n} 期也都没达标。`,
   },
   newMiss: "新",
@@ -144,14 +144,14 @@ const zh = {
   interval: (low: string, high: string) => `95% 区间 ${low}–${high}`,
   tooFew: (n: number) => `少于 ${n} ，不判状态`,
   tooFewOf: (n: string) => `少于 ${n}，不判状态`,
-  nothingHappened: (days: string) => `${days}没有发生`,
+  nothingHappened: (days: string) => `${trail(days)}没有发生`,
   lastTime: (period: string) => `上一次：${period}`,
   neverInHistory: (n: number) => `近 ${n} 期都没有`,
   better: "改善",
   worse: "变差",
   sample: "样本",
-  comparedWith: (kind: string, days: string, value: string) => `${kind}：与 ${days}的 ${value} 相比`,
-  notComparable: (kind: string, days: string) => `${kind}：${days}没有数据`,
+  comparedWith: (kind: string, days: string, value: string) => `${kind}：与${lead(days)}的${lead(value)}相比`,
+  notComparable: (kind: string, days: string) => `${kind}：${days}没有可比的数据`,
   unfiltered: "不分站点",
   sparkline: (title: string, n: number, low: string, high: string, value: string, target: string | null) =>
     `${title}：近 ${n} 期，最低 ${low}，最高 ${high}，本期 ${value}${target === null ? "" : `，目标 ${target}`}`,
@@ -160,6 +160,7 @@ const zh = {
   formula: "算式",
   formulaOf: (numerator: string, a: string, denominator: string, b: string) => ({ numerator, a, denominator, b }),
   comma: "，",
+  stop: "。",
   higher: (by: string) => `高 ${by}`,
   lower: (by: string) => `低 ${by}`,
   more: (by: string) => `多 ${by}`,
@@ -178,14 +179,14 @@ const zh = {
   trendNote: (periods: string, days: string) => `${periods}一点，${days}`,
   trendName: (title: string, grain: string) => `${title}${grain}走势`,
   trendSentence: (from: string, to: string, low: string, high: string, gaps: number, running: boolean) =>
-    `${from}至${to}，最低 ${low}，最高 ${high}。${gaps > 0 ? `${gaps} 期无数据。` : ""}${running ? "最后一期未完。" : ""}`,
+    `${trail(from)}至${lead(to)}，最低 ${low}，最高 ${high}。${gaps > 0 ? `${gaps} 期无数据。` : ""}${running ? "最后一期未完。" : ""}`,
   noData: "无数据",
   showTable: "看数据表",
   trendTable: "走势数据表",
   windowNote: (months: number) => `每一点是往前 ${months} 个月的滚动值`,
   whyChanged: (direction: string) => `为什么${direction}`,
   breakdown: "拆开看",
-  breakdownNote: (days: string, unit: string) => `与${days}相比，按贡献排列，单位${unit}`,
+  breakdownNote: (days: string, unit: string) => `与${lead(days)}相比，按贡献排列，单位${lead(unit)}`,
   breakdownPlain: (days: string) => `${days}，从差到好排列`,
   breakdownPlainCount: (days: string) => `${days}，从多到少排列`,
   splitBy: "拆分方式",
@@ -203,9 +204,9 @@ const zh = {
   rest: (n: number, noun: string) => `其余 ${n} 个${noun}`,
   allParts: (n: number) => `列出全部 ${n} 行`,
   fewerParts: "只列前 12 行",
-  rowsOf: (part: string) => `看${part}的明细`,
+  rowsOf: (part: string) => `看${trail(lead(part))}的明细`,
   seeRows: "明细",
-  filterBy: (part: string) => `只看${part}`,
+  filterBy: (part: string) => `只看${lead(part)}`,
   partsCaption: (title: string, dimension: string) => `${title}，按${dimension}拆开`,
   contributionLabel: (unit: string) => `贡献，${unit}`,
   noParts: "这一期没有可拆的数据",
@@ -340,7 +341,7 @@ const zh = {
   versionColumns: { version: "版本", at: "发布时间", loads: "含载入", act: "操作" },
   versionLoads: (n: number) => `${count(n)} 次`,
   currentVersion: "现在用的",
-  rollback: "换回这一版",
+  rollback: "换回",
   rollbackLabel: (n: number) => `换回第 ${n} 版`,
   rollbackAsk: (n: number) => `换回第 ${n} 版？所有人看到的数字立刻换成那一版的，台账不变；之后还可以换回来。`,
   rollbackYes: (n: number) => `换回第 ${n} 版`,
@@ -354,7 +355,7 @@ const s = (n: number): string => (n === 1 ? "" : "s");
 
 const en: PageWords = {
   product: "Heng",
-  productLine: "service measures",
+  productLine: "Service measures",
   skip: "Skip to the text",
   mainNavigation: "Main",
   overview: "Overview",
@@ -509,6 +510,7 @@ const en: PageWords = {
   formula: "Formula",
   formulaOf: (numerator, a, denominator, b) => ({ numerator, a, denominator, b }),
   comma: ", ",
+  stop: ".",
   higher: (by) => `${by} higher`,
   lower: (by) => `${by} lower`,
   more: (by) => `${by} more`,
@@ -638,12 +640,12 @@ const en: PageWords = {
   autoSource: "find by itself",
   sendAgain: "Send again",
   sum: {
-    read: "read",
-    loaded: "new",
-    updated: "updated",
-    unchanged: "unchanged",
-    rejected: "rejected",
-    blank: "blank",
+    read: "Read",
+    loaded: "New",
+    updated: "Updated",
+    unchanged: "Unchanged",
+    rejected: "Rejected",
+    blank: "Blank",
   },
   whereTheyWent: (n) => `Where ${count(n)} rows went, to scale`,
   whyRejected: "Why rejected",
@@ -695,7 +697,7 @@ const en: PageWords = {
   versionColumns: { version: "Version", at: "Published", loads: "Loads", act: "Action" },
   versionLoads: (n) => `${count(n)} load${s(n)}`,
   currentVersion: "In use",
-  rollback: "Go back to it",
+  rollback: "Go back",
   rollbackLabel: (n) => `Go back to version ${n}`,
   rollbackAsk: (n) =>
     `Go back to version ${n}? Everybody sees its figures at once; the ledger stays as it is, and one can return.`,

@@ -67,7 +67,7 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
       return download(c, `${question.metrics.join("-")}.csv`, async (version) => {
         const [ask, more] = parseQuestion(version, question);
         if (more) throw new BadRequest("one_metric", "CSV 一次只能下载一个指标。", "A CSV holds one metric.");
-        return (connection) => planSeries(connection, ask as Ask);
+        return (connection) => planSeries(connection, ask as Ask, version.targets);
       });
     }
     return answer(c, async (version) => {
@@ -179,7 +179,7 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
 
 async function seriesBatches(version: Version, ask: Ask) {
   return version.read(async (connection) => {
-    const sql = await planSeries(connection, ask);
+    const sql = await planSeries(connection, ask, version.targets);
     return sql === null ? null : recordBatches(await connection.run(sql));
   });
 }

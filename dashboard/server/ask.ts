@@ -147,9 +147,14 @@ function daysOf(text: string): { first: Day; last: Day } {
   );
 }
 
-/** The one slot whose rows are asked for; without a period, everything up to as_of. */
-export function slotOfPeriod(ask: Ask, period: string | undefined): Slot | null {
-  if (period === undefined) return ask.slots[0] ?? null;
-  const { first } = daysOf(period);
-  return ask.slots.find((slot) => slot.period !== null && slot.period <= first && first <= slot.now.last) ?? null;
+/** The stretch of days whose rows are asked for: one period, or without one all the periods asked for together. */
+export function slotOfPeriod({ slots }: Ask, period: string | undefined): Slot | null {
+  if (period !== undefined) {
+    const { first } = daysOf(period);
+    return slots.find((slot) => slot.period === null || (slot.period <= first && first <= slot.now.last)) ?? null;
+  }
+  const [first] = slots;
+  const last = slots.at(-1);
+  if (!first || !last) return null;
+  return { ...last, period: first.period, now: { first: first.now.first, last: last.now.last } };
 }

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { Catalogue } from "../shared/catalogue.ts";
 import type { MetricPlan } from "../shared/query/plan.ts";
+import type { TargetRow } from "./targets.ts";
 import { quoteName, quoteText } from "../shared/query/sql-text.ts";
 
 /** A published version, open for reading. */
@@ -10,6 +11,7 @@ export type Version = {
   number: number;
   catalogue: Catalogue;
   plans: ReadonlyMap<string, MetricPlan>;
+  targets: readonly TargetRow[];
   /** Runs a read with a connection of its own; at most `connections` run at once, the others wait. */
   read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Waits for running reads, then closes. */
@@ -33,6 +35,7 @@ export async function openVersion(
   ]);
   const instance = await DuckDBInstance.create(":memory:", { memory_limit: memoryLimit });
   const setup = await instance.connect();
+  let targets: TargetRow[];
   try {
     await setup.run("set TimeZone = 'Asia/Shanghai'");
     await setup.run(`attach ${quoteText(join(folder, "pages.duckdb"))} as pages (read_only)`);
@@ -44,6 +47,7 @@ export async function openVersion(
       await setup.run(`create view facts.${quoteName(fact)} as from ${catalog}.main.${quoteName(fact)}`);
     }
     for (const { id, sql } of catalogue.metrics) await defineMetric(setup, id, sql);
+    targets = await readTargets(setup);
     await setup.run("set enable_external_access = false; set lock_configuration = true");
   } catch (error) {
     setup.closeSync();
@@ -58,6 +62,7 @@ export async function openVersion(
     number: catalogue.version,
     catalogue,
     plans: new Map(plans.map((plan) => [plan.id, plan])),
+    targets,
     read: pool.use,
     async close() {
       await pool.drain();
@@ -77,6 +82,15 @@ async function defineMetric(connection: DuckDBConnection, id: string, sql: strin
   await connection.run(
     `create view metrics.${quoteName(id)} as\n${kept.currentRowCount > 0 ? `from pages.events.${quoteName(id)}` : sql}`,
   );
+}
+
+/** A few rows a metric: read once, so that answers need not look for them. */
+async function readTargets(connection: DuckDBConnection): Promise<TargetRow[]> {
+  const rows = await connection.runAndReadAll(
+    `select metric, grain, site, strftime(holds_from, '%Y-%m-%d') as "holdsFrom", comparison, value, priority
+     from pages.main.targets`,
+  );
+  return rows.getRowObjectsJS() as TargetRow[];
 }
 
 function makePool(all: DuckDBConnection[]) {

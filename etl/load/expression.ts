@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Problem } from "../problem.ts";
-import { quoteText } from "./sql-text.ts";
+import type { Plan } from "./plan.ts";
+import { quoteName, quoteText } from "./sql-text.ts";
 
 /** Scalar functions that a mapping has no use for: they tell about the machine, or answer otherwise each time. */
 const UNWANTED = new Set([
@@ -25,13 +26,7 @@ export async function columnsUsed(connection: DuckDBConnection, column: string, 
   const query = `select (\n${sql}\n)`;
   const answer = await connection.runAndReadAll(`select json_serialize_sql(${quoteText(query)})`);
   const tree: unknown = JSON.parse(String(answer.getRows()[0]?.[0]));
-  const fail = (what: string): Problem =>
-    new Problem({
-      code: "bad_expression",
-      zh: `映射中 ${column} 的表达式不能用：${what}（${sql}）`,
-      en: `The mapping's expression for ${column} cannot be used: ${what} (${sql})`,
-      where: { column },
-    });
+  const fail = (what: string): Problem => badExpression(column, sql, what);
   if (!isNode(tree) || tree.error === true) throw fail(isNode(tree) ? String(tree.error_message) : "not SQL");
   const statements = tree.statements as { node: Node }[];
   const node = statements[0]?.node;
@@ -54,6 +49,42 @@ export async function columnsUsed(connection: DuckDBConnection, column: string, 
     if (bad.length > 0) throw fail(`${bad.join(", ")} is not allowed: it is no function of one row`);
   }
   return [...found.columns];
+}
+
+/**
+ * Has DuckDB bind a plan's expressions, so that one that cannot work for any row (no such function, types that do not
+ * go together) is told at once and not taken for a fault of the rows.
+ */
+export async function checkExpressions(
+  connection: DuckDBConnection,
+  { fields, header, spellings }: Plan,
+): Promise<void> {
+  const names = [...header.map(({ name }) => name), ...spellings.map(([spelling]) => spelling)];
+  const columns = names.map((name) => `cast(null as varchar) as ${quoteName(name)}`);
+  const row = `(select ${[...columns, "1 as _line", "'' as _file"].join(", ")})`;
+  for (const { column, from } of fields) {
+    if (!("expression" in from)) continue;
+    try {
+      await connection.run(`select ${computedText(from.expression)} from ${row} limit 0`);
+    } catch (cause) {
+      throw badExpression(column.name, from.expression, (cause as Error).message.split("\n")[0] ?? "", cause);
+    }
+  }
+}
+
+/** An expression's value as text: empty where it is null, null where it fails. */
+export function computedText(expression: string): string {
+  return `try(coalesce(cast((\n${expression}\n) as varchar), ''))`;
+}
+
+function badExpression(column: string, sql: string, what: string, cause?: unknown): Problem {
+  return new Problem({
+    code: "bad_expression",
+    zh: `映射中 ${column} 的表达式不能用：${what}（${sql}）`,
+    en: `The mapping's expression for ${column} cannot be used: ${what} (${sql})`,
+    where: { column },
+    cause,
+  });
 }
 
 type Node = Record<string, unknown>;

@@ -8,11 +8,7 @@ import type { Store } from "../store.ts";
 import { emptyOutcome, findAccepted, nextLoad, sameSizeAccepted, writeLedger } from "./ledger.ts";
 import type { Mapping } from "./mapping.ts";
 import { makePlan } from "./make-plan.ts";
-import { openText, type OpenedText } from "./open-text.ts";
-import { typingSelect, type FileRelation, type Plan } from "./plan.ts";
-import { damageReason } from "./reason.ts";
-import { RejectWriter } from "./reject-writer.ts";
-import { repair } from "./repair.ts";
+import { openText } from "./open-text.ts";
 import { takeRows } from "./take-rows.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -96,13 +92,17 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
       record.sha256 = text.sha256;
       const earlier = await findAccepted(connection, text.sha256, record.recipe ?? "");
       if (earlier !== null) return alreadyLoaded(file, source, earlier);
-      const counts = await takeRows(store, plan, text, { load: number, scratch, report });
+      const counts = await takeRows(store, plan, text, { load: number, scratch, restart, report });
       const done: LoadOutcome = { load: number, file, source, status: "accepted", ...counts, message: null };
       assertAccounted(done);
       await writeLedger(connection, { ...record, ...done, load: number }, now);
       return done;
     });
-    store.log(`load ${number}: ${file} → ${source}, ${outcome.read} read, ${outcome.rejected} rejected`);
+    store.log(
+      outcome.status === "already"
+        ? `${file}: already load ${outcome.load}`
+        : `load ${number}: ${file} → ${source}, ${outcome.read} read, ${outcome.rejected} rejected`,
+    );
     return outcome;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -121,8 +121,6 @@ function alreadyLoaded(file: string, source: string | null, load: number): LoadO
   };
   return { ...emptyOutcome(file, source, message), load, status: "already" };
 }
-
-type Counts = MergeCounts & { read: number; rejected: number; blank: number; reasons: Record<string, number> };
 
 function assertAccounted({ file, read, loaded, updated, unchanged, rejected, blank }: LoadOutcome): void {
   if (read !== loaded + updated + unchanged + rejected + blank) {

@@ -1,13 +1,14 @@
+import { isUtf8 } from "node:buffer";
 import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
 import { findDialect, type Dialect } from "./dialect.ts";
 import { decodeHead, HEAD, markedEncoding, readHead } from "./encoding.ts";
-import { columnsUsed } from "./expression.ts";
+import { checkExpressions, columnsUsed } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
-import { isUtf8 } from "node:buffer";
 import { lastCharacterStart } from "./inspect.ts";
 import type { Mapping } from "./mapping.ts";
+import { normaliseName } from "./normalise-name.ts";
 import type { Field, Plan } from "./plan.ts";
 import { checkMatches, countKnown, matchHeaders, recogniseSource } from "./recognise.ts";
 
@@ -61,6 +62,7 @@ export async function makePlan(
     uses === null || mapping === undefined || contract === null
       ? planByHeaders(contract ?? recogniseSource(store.contracts, header), header, file)
       : planByMapping(contract, mapping, uses, header, file);
+  await checkExpressions(store.connection, plan);
   return { plan, encoding, delimiter, unknownEncoding };
 }
 
@@ -119,8 +121,18 @@ async function readExpressions(store: Store, contract: Contract, mapping: Mappin
 }
 
 function countUsed(uses: Uses, header: readonly HeaderCell[]): number {
-  const wanted = new Set([...uses.values()].flat().map((name) => name.toLowerCase()));
-  return header.filter(({ name }) => wanted.has(name.toLowerCase())).length;
+  const names = [...new Set([...uses.values()].flat())];
+  return new Set(names.map((name) => findCell(header, name)).filter((cell) => cell !== undefined)).size;
+}
+
+/** The column that an expression calls by a name: as it is named, or as the header spells it more or less. */
+function findCell(header: readonly HeaderCell[], name: string): HeaderCell | undefined {
+  const same = name.toLowerCase();
+  const alike = normaliseName(name);
+  return (
+    header.find((cell) => cell.name.toLowerCase() === same) ??
+    header.find((cell) => normaliseName(cell.title) === alike)
+  );
 }
 
 function planByHeaders(contract: Contract, header: HeaderCell[], file: string): Plan {
@@ -132,12 +144,12 @@ function planByHeaders(contract: Contract, header: HeaderCell[], file: string): 
   });
   const used = new Set(matches.map(({ cell }) => cell));
   const extras = header.filter((cell) => !used.has(cell));
-  return { contract, header, fields, extras, usesLine: false, file };
+  return { contract, header, fields, extras, spellings: [], usesLine: false, file };
 }
 
 function planByMapping(contract: Contract, mapping: Mapping, uses: Uses, header: HeaderCell[], file: string): Plan {
-  const cells = new Map(header.map((cell) => [cell.name.toLowerCase(), cell]));
   const used = new Set<HeaderCell>();
+  const spellings = new Map<string, [string, string]>();
   let usesLine = false;
   const fields = contract.columns.flatMap((column): Field[] => {
     const expression = mapping.columns[column.name];
@@ -146,14 +158,16 @@ function planByMapping(contract: Contract, mapping: Mapping, uses: Uses, header:
     if (names.some((name) => name.toLowerCase() === "_line")) usesLine = true;
     const own = names.filter((name) => !["_line", "_file"].includes(name.toLowerCase()));
     const from = own.map((name) => {
-      const cell = cells.get(name.toLowerCase());
+      const cell = findCell(header, name);
       if (cell === undefined) throw noColumn(mapping, column.name, name, header);
+      if (cell.name.toLowerCase() !== name.toLowerCase()) spellings.set(name.toLowerCase(), [name, cell.name]);
       used.add(cell);
       return cell;
     });
     return [{ column, from: { expression, uses: from } }];
   });
-  return { contract, header, fields, extras: header.filter((cell) => !used.has(cell)), usesLine, file };
+  const extras = header.filter((cell) => !used.has(cell));
+  return { contract, header, fields, extras, spellings: [...spellings.values()], usesLine, file };
 }
 
 function noColumn(mapping: Mapping, column: string, name: string, header: readonly HeaderCell[]): Problem {

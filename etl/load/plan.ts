@@ -1,5 +1,6 @@
 import type { Message } from "../../dashboard/shared/loads.ts";
 import type { Column, Contract } from "../contract.ts";
+import { computedText } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
 import { cellReason, orderReason, repeatedHeaderReason } from "./reason.ts";
 import { quoteName, quoteText } from "./sql-text.ts";
@@ -19,6 +20,8 @@ export type Plan = {
   fields: Field[];
   /** Columns of the file that nothing uses: kept in `extra`. */
   extras: HeaderCell[];
+  /** Other spellings by which expressions call the file's columns: [spelling, name]. */
+  spellings: [string, string][];
   /** Whether an expression asks for `_line`. */
   usesLine: boolean;
   file: string;
@@ -63,15 +66,19 @@ export function faultReasons(plan: Plan): { header: string | null; reason: Messa
 const LINE = "row_number() over () + 1";
 
 /** t0 … : texts; e0 … : whether an expression failed; o0 … : the cell an expression starts from; c0 … : casts; v0 … : typed values. */
-function valuesSelect({ fields, header, extras, usesLine, file }: Plan, { sql, line, trim }: FileRelation): string {
+function valuesSelect(
+  { fields, header, extras, spellings, usesLine, file }: Plan,
+  { sql, line, trim }: FileRelation,
+): string {
   const number = line ?? (usesLine ? LINE : null);
-  const source = `select *, ${quoteText(file)} as _file ${number === null || number === "_line" ? "" : `, ${number} as _line`} from ${sql}`;
+  const more = spellings.map(([spelling, name]) => `${quoteName(name)} as ${quoteName(spelling)}`);
+  if (number !== null && number !== "_line") more.push(`${number} as _line`);
+  const source = `select ${["*", `${quoteText(file)} as _file`, ...more].join(", ")} from ${sql}`;
   const raw = fields.flatMap(({ from }, index) =>
     "cell" in from
       ? [`${quoteName(from.cell.name)} as r${index}`]
       : [
-          // An empty text is an answer; null is left for what failed.
-          `try(coalesce(cast((\n${from.expression}\n) as varchar), '')) as r${index}`,
+          `${computedText(from.expression)} as r${index}`,
           `${from.uses.length === 1 ? quoteName(from.uses[0]?.name ?? "") : "null"} as o${index}`,
         ],
   );

@@ -110,7 +110,8 @@ export class Scanner {
           state = LEADING;
         }
       } else if (kind === QUOTE) {
-        if (state !== START && state !== QUOTE_SEEN) return this.#fail();
+        if (state === START) this.#noteOpening(bytes, at + 1);
+        else if (state !== QUOTE_SEEN) return this.#fail();
         state = QUOTED;
         content = true;
       } else {
@@ -178,6 +179,13 @@ export class Scanner {
       if (this.#byte(bytes, at - 1) === 0xc2) this.#noteWide(bytes, at - 1);
       else this.#noteWide(bytes, at - 2);
     }
+  }
+
+  /** Looks at the first byte inside quotes; where it is not there yet, the costlier trim is the safe one. */
+  #noteOpening(bytes: Uint8Array, at: number): void {
+    const byte = at < bytes.length ? (bytes[at] as number) : 0;
+    if (byte <= 0x20) this.#note(byte);
+    else if (byte >= 0xc2) this.#noteWide(bytes, at);
   }
 
   #note(byte: number): void {

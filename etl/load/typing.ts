@@ -93,7 +93,8 @@ const OFFSET = "(?:Z|[+-]\\d{2}(?::?\\d{2})?)";
 /** One spelling for all that are accepted: 2024/3/5, 2024年3月5日, a T before the time. */
 function moment(text: string): string {
   const dashes = `regexp_replace(${plain(text)}, '^(\\d{4})\\s*[/.年-]\\s*(\\d{1,2})\\s*[/.月-]\\s*(\\d{1,2})日?[ T]*', '\\1-\\2-\\3 ')`;
-  return `trim(replace(replace(regexp_replace(${dashes}, '(\\d)时(\\d{1,2})分?(?:(\\d{1,2})秒)?$', '\\1:\\2'), ' +', '+'), ' Z', 'Z'))`;
+  const clock = `regexp_replace(regexp_replace(${dashes}, '(\\d)[时時点](\\d{2})分(\\d{2})秒', '\\1:\\2:\\3'), '(\\d)[时時点](\\d{2})分?', '\\1:\\2')`;
+  return `trim(replace(replace(${clock}, ' +', '+'), ' Z', 'Z'))`;
 }
 
 function timestampValue(text: string): string {

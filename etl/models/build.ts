@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Catalogue } from "../../dashboard/shared/catalogue.ts";
 import { SAMPLE_UPLOADER } from "../../dashboard/shared/loads.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
+import { rollupSql } from "../../dashboard/shared/query/events-sql.ts";
 import type { MetricPlan } from "../../dashboard/shared/query/plan.ts";
 import type { Folders } from "../folders.ts";
 import type { Store } from "../store.ts";
@@ -19,7 +20,7 @@ import {
 import { assembleCatalogue, describeLabels, describeMembers, describeSources, lastDay } from "./catalogue.ts";
 import { runCheck, stopOnFailure } from "./checks.ts";
 import { buildFact } from "./facts.ts";
-import { modelFingerprints, sourceFingerprints, wholeFingerprint } from "./fingerprint.ts";
+import { fingerprintOf, modelFingerprints, sourceFingerprints, wholeFingerprint } from "./fingerprint.ts";
 import { orderModels, sourcesBehind, type LinkedModel } from "./lineage.ts";
 import { defineMetric, keepEvents, rollUp, writeTargets, type BuiltMetric } from "./metrics.ts";
 import { readModels } from "./model-file.ts";
@@ -102,6 +103,7 @@ async function fillVersion(
   const behind = sourcesBehind(ordered);
   const metrics: BuiltMetric[] = [];
   const checks = [];
+  const rollups: Record<string, string> = {};
   for (const model of ordered) {
     log(`building ${model.layer}.${model.name}`);
     if (model.layer === "facts") {
@@ -109,7 +111,10 @@ async function fillVersion(
     } else if (model.layer === "metrics") {
       const metric = await defineMetric(workspace, model, behind.get(`metrics.${model.name}`) ?? new Set());
       await keepEvents(workspace, model);
-      await rollUp(workspace, metric.plan, unchanged(model) ? "before_pages" : null);
+      // The engine's own SQL is part of what a roll-up was made from: an upgrade may change it.
+      const rollup = fingerprintOf(parts.get(`metrics.${model.name}`) ?? "", rollupSql(metric.plan));
+      rollups[`rollup.${model.name}`] = rollup;
+      await rollUp(workspace, metric.plan, before?.parts[`rollup.${model.name}`] === rollup ? "before_pages" : null);
       metrics.push(metric);
     }
   }
@@ -147,7 +152,7 @@ async function fillVersion(
     publishedAt: now.toISOString(),
     loads: Number(ledger[0]?.["loads"]),
     fingerprint: wholeFingerprint(parts),
-    parts: Object.fromEntries(parts),
+    parts: { ...Object.fromEntries(parts), ...rollups },
   };
   await writeSynced(join(folder, "catalogue.json"), catalogue);
   await writeSynced(

@@ -6,7 +6,8 @@ import type { Workspace } from "./workspace.ts";
 /** Raised when the layout of a version's files changes, so that no part of an older one is taken over. */
 const FORMAT = "1";
 
-function hash(...parts: string[]): string {
+/** One fingerprint of several texts. */
+export function fingerprintOf(...parts: string[]): string {
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 32);
 }
 
@@ -25,9 +26,9 @@ export async function sourceFingerprints(
   return new Map([
     ...contracts.map((contract): [string, string] => [
       `sources.${contract.id}`,
-      hash(FORMAT, JSON.stringify(contract), loads.get(contract.id) ?? ""),
+      fingerprintOf(FORMAT, JSON.stringify(contract), loads.get(contract.id) ?? ""),
     ]),
-    ["ledger.loads", hash(FORMAT, String(ledger[0]?.["loads"]))],
+    ["ledger.loads", fingerprintOf(FORMAT, String(ledger[0]?.["loads"]))],
   ]);
 }
 
@@ -39,12 +40,12 @@ export function modelFingerprints(
   const all = new Map(known);
   for (const model of ordered) {
     const inputs = model.references.map(({ schema, table }) => all.get(`${schema}.${table}`) ?? "");
-    all.set(`${model.layer}.${model.name}`, hash(model.sql, ...inputs));
+    all.set(`${model.layer}.${model.name}`, fingerprintOf(model.sql, ...inputs));
   }
   return all;
 }
 
 /** One fingerprint over all parts. */
 export function wholeFingerprint(parts: ReadonlyMap<string, string>): string {
-  return hash(...[...parts].sort(([a], [b]) => (a < b ? -1 : 1)).flat());
+  return fingerprintOf(...[...parts].sort(([a], [b]) => (a < b ? -1 : 1)).flat());
 }

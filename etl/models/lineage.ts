@@ -23,7 +23,8 @@ export async function referencesOf(
   };
   if (tree.error || tree.statements?.length !== 1) {
     const what = tree.error_message ?? "the file must hold exactly one SELECT";
-    const place = placeOf(sql, Number(tree.position ?? 0));
+    // DuckDB 1.5.6 counts characters here, and bytes in the locations of a parse tree.
+    const place = placeAfter(sql.slice(0, Number(tree.position ?? 0)));
     throw new Problem({
       code: "bad_sql",
       zh: `${path}:${place.line}:${place.column} 的 SQL 无法解析：${what}`,
@@ -54,10 +55,10 @@ function collect(node: unknown, found: Map<string, Reference>): void {
   }
 }
 
-/** Line and column, from 1, of the place `offset` bytes into a text (DuckDB counts bytes of UTF-8). */
-export function placeOf(text: string, offset: number): { line: number; column: number } {
-  const before = Buffer.from(text).subarray(0, offset).toString().split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+/** Line and column, from 1, of the end of a text. */
+function placeAfter(before: string): { line: number; column: number } {
+  const lines = before.split("\n");
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
 /** A model with what it reads. */
@@ -115,7 +116,7 @@ export async function orderModels(
 }
 
 function misplaced(model: ModelFile, offset: number, code: string, zh: string, en: string): Problem {
-  const { line, column } = placeOf(model.sql, offset);
+  const { line, column } = placeAfter(Buffer.from(model.sql).subarray(0, offset).toString());
   const where = `${model.path}:${line}:${column}`;
   return new Problem({
     code,

@@ -3,8 +3,8 @@ import { TICKET_COLUMNS } from "./tickets.ts";
 
 /**
  * 工单_补录.csv, typed up on the Monday after: of the last 3000 tickets, four that were open are now settled (updated)
- * and two are sent as they were (unchanged); four new ones (one of them twice, one of a site nobody knows), and seven lines that cannot be
- * taken. Load it after the tickets.
+ * and two are sent as they were (unchanged); four new ones (one of them twice, one of a site nobody knows), and seven
+ * lines that cannot be taken. Load it after the tickets.
  */
 export function correctionsExport({ tickets }: Size): Export {
   return {
@@ -33,7 +33,7 @@ const ADDED = [
   "BL260823-004,报修,停水,电话,高,,XQ99,WX1002,维修一班,2026-08-23 11:30,2026-08-23 11:52,,,2026-08-23 15:10,,已解决,,0,1,,小区编号填错，名录里没有",
 ];
 
-/** In this order: done before it came in, unknown word, no such day, no number, no time, cells too many, nothing. */
+/** In this order: done before it came in, unknown kind, no such day, no number, no time, a cell too many, blank, unknown priority. */
 const DAMAGED = [
   "BL260823-005,报修,下水道堵塞,电话,中,0010002,XQ01,WX1001,维修一班,2026-08-23 14:00,2026-08-23 14:20,,,2026-08-22 16:00,,已解决,,0,1,,完成时间填早了一天",
   "BL260823-006,抄表,水表故障,电话,中,0010003,XQ01,WX1001,维修一班,2026-08-23 14:10,,,,,,处理中,,,,,类型不在单子里",

@@ -38,46 +38,29 @@ const COMMUNITIES: Community[] = [
 
 const numbered = (index: number): string => String(index + 1).padStart(2, "0");
 
-const OTHERS: Site[] = [
-  other("DP01", "清源净水旗舰店", "店铺", "线上", "清源电商", "GL008", 44, 25, "M1", { category: "家用净水" }),
-  other("DP02", "清源家居专营店", "店铺", "线上", "清源电商", "GL008", 40, 25, "M2", { category: "家居日用" }),
-  other("DP03", "清源绿植小店", "店铺", "线上", "清源电商", "GL008", 26, 15, "M3", { category: "花卉绿植" }),
-  other("XT01", "智慧水务平台", "系统", "信息中心", "清源信息", "GL009", 28, 6, "Q1", { until: "2027-03-31" }),
-  other("XT02", "物业收费系统", "系统", "信息中心", "清源信息", "GL009", 26, 6, "Q2", { until: "2026-10-31" }),
-  other("XT03", "门禁改造项目", "项目", "信息中心", "清源信息", "GL009", 16, 4, "Q3", { until: "2026-12-31" }),
-  other("KS01", "全科门诊", "科室", "城东片区", "清源门诊部", "GL010", 18, 16, "P1"),
-  other("KS02", "中医康复科", "科室", "城东片区", "清源门诊部", "GL010", 12, 10, "P2"),
-  other("KS03", "口腔科", "科室", "城东片区", "清源门诊部", "GL010", 12, 10, "P3"),
-  other("GY01", "清源公益站", "网点", "城南片区", "清源公益", "GL010", 18, 20, "J1"),
-];
+const shop = { kind: "店铺", region: "线上", company: "清源电商", manager: "GL008", maintainedUntil: "" } as const;
+const system = { kind: "系统", region: "信息中心", company: "清源信息", manager: "GL009", category: "" } as const;
+const clinicAndCharity = {
+  region: "城东片区",
+  company: "清源门诊部",
+  manager: "GL010",
+  category: "",
+  maintainedUntil: "",
+} as const;
 
-function other(
-  id: string,
-  name: string,
-  kind: SiteKind,
-  region: string,
-  company: string,
-  manager: string,
-  ticketShare: number,
-  customers: number,
-  customerPrefix: string,
-  rest: { category?: string; until?: string } = {},
-): Site {
-  const { category = "", until = "" } = rest;
-  return {
-    id,
-    name,
-    kind,
-    region,
-    company,
-    manager,
-    category,
-    maintainedUntil: until,
-    ticketShare,
-    customers,
-    customerPrefix,
-  };
-}
+/* prettier-ignore */
+const OTHERS: Site[] = [
+  { ...shop, id: "DP01", name: "清源净水旗舰店", category: "家用净水", ticketShare: 44, customers: 25, customerPrefix: "M1" },
+  { ...shop, id: "DP02", name: "清源家居专营店", category: "家居日用", ticketShare: 40, customers: 25, customerPrefix: "M2" },
+  { ...shop, id: "DP03", name: "清源绿植小店", category: "花卉绿植", ticketShare: 26, customers: 15, customerPrefix: "M3" },
+  { ...system, id: "XT01", name: "智慧水务平台", maintainedUntil: "2027-03-31", ticketShare: 28, customers: 6, customerPrefix: "Q1" },
+  { ...system, id: "XT02", name: "物业收费系统", maintainedUntil: "2026-10-31", ticketShare: 26, customers: 6, customerPrefix: "Q2" },
+  { ...system, id: "XT03", name: "门禁改造项目", kind: "项目", maintainedUntil: "2026-12-31", ticketShare: 16, customers: 4, customerPrefix: "Q3" },
+  { ...clinicAndCharity, id: "KS01", name: "全科门诊", kind: "科室", ticketShare: 18, customers: 16, customerPrefix: "P1" },
+  { ...clinicAndCharity, id: "KS02", name: "中医康复科", kind: "科室", ticketShare: 12, customers: 10, customerPrefix: "P2" },
+  { ...clinicAndCharity, id: "KS03", name: "口腔科", kind: "科室", ticketShare: 12, customers: 10, customerPrefix: "P3" },
+  { ...clinicAndCharity, id: "GY01", name: "清源公益站", kind: "网点", region: "城南片区", company: "清源公益", ticketShare: 18, customers: 20, customerPrefix: "J1" },
+];
 
 export const SITES: Site[] = [
   ...COMMUNITIES.map(([name, region, manager, ticketShare, customers], index): Site => ({
@@ -181,7 +164,7 @@ export const AGENTS: Agent[] = [
       role: index === 0 ? "组长" : role,
       leader: index === 0 ? "" : `${prefix}001`,
       hiredOn: `20${17 + ((at + index) % 7)}-0${1 + ((at * 3 + index) % 9)}-15`,
-      leftOn: prefix === "KF" && index === size - 1 ? "2026-08-15" : "",
+      leftOn: prefix === "KF" && index === size - 1 ? "2026-08-23" : "",
     })),
   ),
 ];

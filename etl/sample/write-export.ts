@@ -3,7 +3,7 @@ import iconv from "iconv-lite";
 import { createReadStream, createWriteStream } from "node:fs";
 import { appendFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Transform } from "node:stream";
+import { PassThrough, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { literal, type Export } from "./export.ts";
 
@@ -22,9 +22,7 @@ export async function writeExport(connection: DuckDBConnection, wanted: Export, 
   await pipeline(
     createReadStream(written, { encoding: "utf8", highWaterMark: 1 << 20 }),
     respell(wanted),
-    wanted.encoding === "gbk"
-      ? iconv.encodeStream("gbk")
-      : new Transform({ transform: (text, _, done) => done(null, text) }),
+    wanted.encoding === "gbk" ? iconv.encodeStream("gbk") : new PassThrough(),
     createWriteStream(target),
   );
   await rm(written);

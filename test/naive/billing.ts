@@ -83,9 +83,9 @@ export function overdueCustomersFigure(data: Data, span: AskedSpan, filters: Fil
   let begun = false;
   const customers = new Set<string>();
   for (const bill of data.bills) {
-    if (bill.due_on <= end) begun = true;
-    if (addMonths(bill.due_on, 3) >= end || !accepts(filters, members(bill))) continue;
-    if (unpaidAt(data, bill, end) > 0) customers.add(bill.customer_id);
+    if (addMonths(bill.due_on, 3) >= end) continue;
+    begun = true;
+    if (accepts(filters, members(bill)) && unpaidAt(data, bill, end) > 0) customers.add(bill.customer_id);
   }
   if (!begun || span.first > span.asOf) return NOTHING;
   return { value: customers.size, numerator: null, denominator: null, n: customers.size };

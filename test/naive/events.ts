@@ -1,4 +1,4 @@
-import { isoWeekday, type Day } from "./calendar.ts";
+import { daysBetween, isoWeekday, type Day } from "./calendar.ts";
 import type { Complaint, Data, Survey, Ticket } from "./data.ts";
 import {
   accepts,
@@ -13,8 +13,11 @@ import {
   type Members,
 } from "./value.ts";
 
-/** Something that happened on a day and counts there: x/y for ratios and means, x for counts and quantiles. */
-type Happening = { key: string; day: Day; members: Members; x: number; y: number };
+/**
+ * Something that happened on a day and counts there: x/y for ratios and means, x for counts and quantiles.
+ * It is one row, unless it says of how many it tells (a load).
+ */
+type Happening = { key: string; day: Day; members: Members; x: number; y: number; rows?: number };
 
 type Kind = "ratio" | "mean" | "count" | "p90";
 
@@ -34,7 +37,7 @@ function ticketMembers(ticket: Ticket): Members {
     kind: ticket.kind,
     category: ticket.category,
     priority: ticket.priority,
-    hour: ticket.created_at.slice(11, 13),
+    hour: String(Number(ticket.created_at.slice(11, 13))),
     weekday: String(isoWeekday(dayOf(ticket.created_at))),
   };
 }
@@ -272,6 +275,7 @@ export const EVENT_METRICS = {
         members: { source, uploader },
         x: rejected,
         y: read,
+        rows: read,
       })),
   },
 } satisfies Record<string, EventMetric>;
@@ -285,11 +289,11 @@ export function eventFigure(metric: EventMetricId, data: Data, span: AskedSpan, 
   let denominator = 0;
   let n = 0;
   const values: number[] = [];
-  for (const { day, members, x, y } of all) {
+  for (const { day, members, x, y, rows } of all) {
     if (day < span.first || day > span.last || day > span.asOf || !accepts(filters, members)) continue;
     numerator += x;
     denominator += y;
-    n += 1;
+    n += rows ?? 1;
     values.push(x);
   }
   if (kind === "p90") return { value: quantile(values, 0.9), numerator: null, denominator: null, n };
@@ -307,6 +311,7 @@ export function eventMembers(metric: EventMetricId, data: Data, dimension: strin
 }
 
 export function backlogMembers(data: Data, dimension: string): (string | null)[] {
+  if (dimension === "age_bucket") return ["0-1", "2-3", "4-7", "8-14", "15-30", ">30"];
   return data.tickets.map((ticket) => ticketMembers(ticket)[dimension] ?? null);
 }
 
@@ -315,6 +320,15 @@ function leavesOn(ticket: Ticket): Day | null {
   const end = ticket.resolved_at ?? ticket.closed_at;
   if (end !== null) return dayOf(end);
   return ticket.status === "cancelled" ? dayOf(ticket.created_at) : null;
+}
+
+/** Days since the day of creation → bucket. The catalogue asks for buckets of age without naming them. */
+function ageBucket(days: number): string {
+  if (days <= 1) return "0-1";
+  if (days <= 3) return "2-3";
+  if (days <= 7) return "4-7";
+  if (days <= 14) return "8-14";
+  return days <= 30 ? "15-30" : ">30";
 }
 
 /** Tickets open at the end of min(last, asOf). */
@@ -327,7 +341,11 @@ export function backlogFigure(data: Data, span: AskedSpan, filters: Filters): Fi
     if (from > end) continue;
     begun = true;
     const to = leavesOn(ticket);
-    if ((to === null || to > end) && accepts(filters, ticketMembers(ticket))) open += 1;
+    if (
+      (to === null || to > end) &&
+      accepts(filters, { ...ticketMembers(ticket), age_bucket: ageBucket(daysBetween(from, end)) })
+    )
+      open += 1;
   }
   if (!begun || span.first > span.asOf) return NOTHING;
   return { value: open, numerator: null, denominator: null, n: open };

@@ -34,21 +34,21 @@ export async function differencesIn(
     switch (interest) {
       case "over time":
         for (const grain of CUTS) {
-          found.push(...(await differencesOverTime(system, data, grain, someDay(), today, null)));
-          found.push(...(await differencesOverTime(system, data, grain, someDay(), today, someDay())));
+          found.push(...(await attempt(differencesOverTime(system, data, grain, someDay(), today, null))));
+          found.push(...(await attempt(differencesOverTime(system, data, grain, someDay(), today, someDay()))));
         }
         break;
       case "cuts":
         for (const entry of system.catalogue.metrics) {
           for (const asOf of [null, null, someDay()]) {
-            found.push(...(await differencesOfCut(system, data, entry, someDay(), asOf, today, dice)));
+            found.push(...(await attempt(differencesOfCut(system, data, entry, someDay(), asOf, today, dice))));
           }
         }
         break;
       case "rows":
         for (const entry of system.catalogue.metrics) {
           for (let times = 0; times < 4; times += 1) {
-            found.push(...(await differencesOfRows(system, data, entry, someDay(), today, dice)));
+            found.push(...(await attempt(differencesOfRows(system, data, entry, someDay(), today, dice))));
           }
         }
     }
@@ -56,4 +56,9 @@ export async function differencesIn(
   } finally {
     await system.close();
   }
+}
+
+/** A request that fails differs, too, and keeps nobody from asking the next. */
+async function attempt(asked: Promise<string[]>): Promise<string[]> {
+  return asked.catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
 }

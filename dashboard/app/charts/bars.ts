@@ -15,12 +15,12 @@ export type BarDomain = { low: number; high: number; ticks: readonly number[] };
 const HEIGHT = 30;
 const WIDTH = 318;
 
-/** The scale that holds all bars, with a little air and round ticks. */
-export function barDomain(values: readonly number[]): BarDomain {
+/** The scale that holds all bars, with a little air and ticks that are round once divided by `divisor`. */
+export function barDomain(values: readonly number[], divisor = 1): BarDomain {
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values);
   const span = high - low || 1;
-  const step = roundStep(span / 3);
+  const step = roundStep(span / divisor / 3) * divisor;
   const ticks: number[] = [];
   for (let tick = Math.ceil(low / step); tick <= Math.floor(high / step); tick += 1) ticks.push(tick * step);
   return { low: low - span * 0.08, high: high + span * 0.08, ticks };

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Grain, Status } from "../../shared/catalogue.ts";
 import type { Language } from "../../shared/words.ts";
-import { formatFigure, formatPeriod, type Scale } from "../format.ts";
+import { formatNumber, formatPeriod, formatSigned, type Scale } from "../format.ts";
 import { svg } from "./svg.ts";
 
 export type TrendPoint = {
@@ -36,7 +36,15 @@ type At = TrendPoint & { x: number };
 /** The line of a value over periods: target in dashes, gaps with their word, a hollow last point while it runs. */
 export function trendChart(data: TrendData, width: number, document = globalThis.document): Element {
   const narrow = width < 480;
-  const points: At[] = data.points.map((point, x) => ({ ...point, x }));
+  // Plotted in the unit that is written, or round ticks in minutes would be odd ones in days.
+  const shown = (value: number | null): number | null => (value === null ? null : value / data.scale.divisor);
+  const points: At[] = data.points.map((point, x) => ({
+    ...point,
+    x,
+    value: shown(point.value),
+    target: shown(point.target),
+  }));
+  const written: Scale = { ...data.scale, divisor: 1 };
   const done = points.map((point) => (point.running ? { ...point, value: null } : point));
   const last = points.at(-1);
   const open = last?.running && last.value !== null ? last : null;
@@ -69,8 +77,7 @@ export function trendChart(data: TrendData, width: number, document = globalThis
         tickSize: 0,
         label: null,
         tickFormat: (value: number) =>
-          formatFigure(value, { ...data.scale, decimals: tickDecimals(domain, data.scale) }) +
-          (data.scale.unit === "%" ? "%" : ""),
+          formatNumber(value, tickDecimals(domain, written)) + (data.scale.unit === "%" ? "%" : ""),
       }),
       Plot.ruleY([domain[0]], { stroke: "var(--edge)" }),
       Plot.axisX(labelled(points, data, width - marginLeft - marginRight), {
@@ -144,7 +151,7 @@ export function trendChart(data: TrendData, width: number, document = globalThis
     const at = Math.round(xScale.apply(x)) + 0.5;
     plot.append(svg(document, "path", { class: "c-axis", d: `M${at} ${height - 32}v3` }));
   }
-  labelEnds(plot, data, last, goals.at(-1), width - marginRight + 10, document);
+  labelEnds(plot, data, written, points, last, goals.at(-1), width - marginRight + 10, document);
   return plot;
 }
 
@@ -156,8 +163,8 @@ function padded(values: readonly number[]): [number, number] {
 }
 
 /** Enough decimals that neighbouring ticks differ. */
-function tickDecimals([low, high]: [number, number], { divisor, decimals }: Scale): number {
-  const step = (high - low) / divisor / 5;
+function tickDecimals([low, high]: [number, number], { decimals }: Scale): number {
+  const step = (high - low) / 5;
   return step >= 1 ? 0 : Math.max(Math.min(decimals, 2), step < 0.1 ? 2 : 1);
 }
 
@@ -200,7 +207,9 @@ function tickLabel(point: At | undefined, { grain, lang }: TrendData): string {
 /** Names at the lines' ends instead of a legend; two that would touch are moved apart. */
 function labelEnds(
   plot: Element & Plot.Plot,
-  { scale, said, points, chosen }: TrendData,
+  { said, chosen }: TrendData,
+  scale: Scale,
+  points: readonly At[],
   last: At | undefined,
   goal: At | undefined,
   x: number,
@@ -208,7 +217,8 @@ function labelEnds(
 ): void {
   const y = plot.scale("y");
   if (!y) return;
-  const say = (value: number): string => formatFigure(value, scale) + (scale.unit === "%" ? "%" : "");
+  const say = (value: number): string =>
+    (scale.signed ? formatSigned : formatNumber)(value, scale.decimals) + (scale.unit === "%" ? "%" : "");
   const labels: { y: number; text: string; kind: string }[] = [];
   if (goal?.target != null && goal.x === points.length - 1) {
     labels.push({ y: y.apply(goal.target), text: `${said.goal} ${say(goal.target)}`, kind: "t-blue" });
@@ -225,7 +235,7 @@ function labelEnds(
     lower.y += overlap / 2;
   }
   for (const label of labels) {
-    plot.append(svg(document, "text", { x, y: label.y + 4, class: label.kind }, label.text));
+    plot.append(svg(document, "text", { x, y: label.y + 4, "text-anchor": "start", class: label.kind }, label.text));
   }
   const stood = points.findIndex(({ period }) => period === chosen);
   const value = points[stood]?.value;

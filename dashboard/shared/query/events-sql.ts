@@ -40,10 +40,12 @@ export function dimensionSql(plan: MetricPlan, dimension: string): string {
 
 /** The measures of one event: an absent numerator counts rows, an absent denominator is the row itself. */
 export function measureSql(plan: MetricPlan): { numerator: string; denominator: string; items: string } {
+  const numerator = plan.has.numerator ? "numerator" : "1";
   return {
-    numerator: plan.has.numerator ? "numerator" : "1",
+    numerator,
     denominator: plan.has.denominator ? "denominator" : "1",
-    items: plan.has.items ? "items" : "1",
+    // What opens and closes is itself what a balance counts.
+    items: plan.has.items ? "items" : plan.kind === "balance" ? numerator : "1",
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Comparison } from "../catalogue.ts";
 import { countDays, type Days, type Slot } from "../periods.ts";
 import { bucketsSql, dimensionSql, eventsSql, filterSql, touchedDimensions, VALUE_OF_BUCKET } from "./events-sql.ts";
 import { AGE_BUCKET, ageBuckets, type MetricPlan, type SeriesRequest } from "./plan.ts";
@@ -5,6 +6,9 @@ import { quoteDay, quoteName, quoteText } from "./sql-text.ts";
 
 /** A stretch of days to compute, of one slot in one role. */
 export type Span = { slot: number; role: "now" | "previous" | "year"; days: Days };
+
+/** The target of one slot: for all, or for one site that has its own. */
+export type SlotTarget = { slot: number; site: string | null; value: number; comparison: Comparison };
 
 /** The z of a two-sided 95 % interval. */
 const Z = 1.959963984540054;
@@ -155,33 +159,15 @@ function quantileCtes(plan: MetricPlan, request: SeriesRequest, exact: Span[], b
     )`;
 }
 
-/** The target that holds at the end of a span: a person's over the file's, a site's over all, a grain's over any. */
-function targetSql(plan: MetricPlan, request: SeriesRequest): string {
-  const sites = request.filters["site"];
-  const site = request.by.includes("site")
-    ? `targets.site = grid.${quoteName("site")}`
-    : sites?.length === 1
-      ? `targets.site = ${quoteText(sites[0] ?? "")}`
-      : "false";
-  return `left join lateral (
-        select targets.value, targets.comparison
-        from pages.main.targets as targets
-        where targets.metric = ${quoteText(plan.id)} and targets.grain in (${quoteText(request.grain)}, 'any')
-          and targets.holds_from <= grid.last and (targets.site is null or ${site})
-        order by targets.priority desc, targets.site is not null desc, targets.grain <> 'any' desc, targets.holds_from desc
-        limit 1
-      ) as target on true`;
-}
-
 function statusSql(plan: MetricPlan): string {
   const small = ["ratio", "mean", "quantile"].includes(plan.kind) && plan.minimumN > 0;
-  const near = plan.near === null ? "abs(target.value) * 0.02" : String(plan.near);
+  const near = plan.near === null ? "abs(target) * 0.02" : String(plan.near);
   // A value that was divided may differ from its target in the sixteenth digit.
-  const gap = "case when target.comparison = '>=' then target.value - now.value else now.value - target.value end";
+  const gap = "case when comparison = '>=' then target - value else value - target end";
   return `case
-        when now.value is null then 'empty'
-        ${small ? `when now.n < ${plan.minimumN} then 'small'` : ""}
-        when target.value is null then 'none'
+        when value is null then 'empty'
+        ${small ? `when n < ${plan.minimumN} then 'small'` : ""}
+        when target is null then 'none'
         when ${gap} <= 1e-12 then 'met'
         when ${gap} <= ${near} + 1e-12 then 'near'
         else 'miss'
@@ -191,19 +177,47 @@ function statusSql(plan: MetricPlan): string {
 /** Wilson's interval where the value is a share of counted rows. */
 function wilsonSql(plan: MetricPlan, sign: "-" | "+"): string {
   if (plan.kind !== "ratio" || plan.unit !== "percent") return "null::double";
-  const p = "now.value";
-  return `case when now.n > 0 and cast(now.denominator as double) = now.n and ${p} between 0 and 1 then
-        (${p} + ${Z ** 2} / (2 * now.n) ${sign} ${Z} * sqrt(${p} * (1 - ${p}) / now.n + ${Z ** 2} / (4 * now.n * now.n)))
-        / (1 + ${Z ** 2} / now.n) end`;
+  return `case when n > 0 and denominator = n and value between 0 and 1 then
+        (value + ${Z ** 2} / (2 * n) ${sign} ${Z} * sqrt(value * (1 - value) / n + ${Z ** 2} / (4 * n * n)))
+        / (1 + ${Z ** 2} / n) end`;
+}
+
+/** The targets of the slots as a relation, and the expressions that read it; nulls where there are none. */
+function targetSql(
+  request: SeriesRequest,
+  targets: SlotTarget[],
+): { cte: string; join: string; value: string; comparison: string } {
+  if (targets.length === 0) return { cte: "", join: "", value: "null::double", comparison: "null::varchar" };
+  const rows = targets.map(
+    ({ slot, site, value, comparison }) =>
+      `(${slot}, ${site === null ? "null::varchar" : quoteText(site)}, ${value}::double, ${quoteText(comparison)})`,
+  );
+  const cte = `targets(slot, site, value, comparison) as (values ${rows.join(", ")}),`;
+  const general = "left join targets as general on general.slot = answers.slot and general.site is null";
+  if (!request.by.includes("site"))
+    return { cte, join: general, value: "general.value", comparison: "general.comparison" };
+  return {
+    cte,
+    join: `${general} left join targets as own on own.slot = answers.slot and own.site = answers.site`,
+    value: "coalesce(own.value, general.value)",
+    comparison: "coalesce(own.comparison, general.comparison)",
+  };
 }
 
 /**
  * The statement that answers a request: one row for each slot, and for each member found where `by` is asked;
  * columns as in `SeriesRow`, a column for each dimension before them.
  *
+ * @param targets what holds at the end of each slot, sites with targets of their own included
  * @param bucketed spans of a quantile whose rows are too many to be sorted; all others are exact
  */
-export function seriesSql(plan: MetricPlan, request: SeriesRequest, slots: Slot[], bucketed: Span[] = []): string {
+export function seriesSql(
+  plan: MetricPlan,
+  request: SeriesRequest,
+  slots: Slot[],
+  targets: SlotTarget[],
+  bucketed: Span[] = [],
+): string {
   const spans = spansOf(request, slots);
   const isBucketed = new Set(bucketed.map((span) => `${span.slot} ${span.role}`));
   const sums =
@@ -216,45 +230,47 @@ export function seriesSql(plan: MetricPlan, request: SeriesRequest, slots: Slot[
         )
       : `events as (${eventsSql(plan, request)}),
     sums as (${sumsSql(plan, request)})`;
-  const members = request.by.length > 0;
+  const cut = request.by.length > 0;
   const sameMember = request.by
     .map((dim) => ` and sums.${quoteName(dim)} is not distinct from members.${quoteName(dim)}`)
     .join("");
-  const spanOf = (role: string) =>
-    `grid_values as ${role} on ${role}.role = '${role}' and ${role}.slot = grid.slot${request.by
-      .map((dim) => ` and ${role}.${quoteName(dim)} is not distinct from grid.${quoteName(dim)}`)
-      .join("")}`;
-  const periods = slots
-    .map((slot, i) => `(${i}, ${slot.period ? quoteText(slot.period) : "null::varchar"}, ${slot.running})`)
-    .join(", ");
+  const periods = slots.map(
+    (slot, i) =>
+      `(${i}, ${slot.period ? quoteText(slot.period) : "null::varchar"}, ${quoteText(slot.now.first)}, ${quoteText(slot.now.last)}, ${slot.running})`,
+  );
+  const dims = byList(request);
+  const of = (role: Span["role"], column: string): string => `max(${column}) filter (role = '${role}')`;
+  const target = targetSql(request, targets);
   return `with ${spansCte(spans)}, ${SPAN_DAYS},
-    periods(slot, period, running) as (values ${periods}),
+    periods(slot, period, first, last, running) as (values ${periods.join(", ")}),
+    ${target.cte}
     ${sums},
-    members as (${members ? `select distinct ${request.by.map(quoteName).join(", ")} from sums` : "select 1 as one"}),
+    ${cut ? `members as (select distinct ${request.by.map(quoteName).join(", ")} from sums),` : ""}
     measured as (
-      select spans.slot, spans.role, spans.first, spans.last${byList(request, "members.")},
-        sums.slot is not null as seen, sums.numerator, sums.denominator, coalesce(sums.n, 0)::double as n
+      select spans.slot, spans.role, spans.last${byList(request, "members.")},
+        sums.slot is not null as seen, sums.numerator, sums.denominator, coalesce(sums.n, 0) as n
         ${plan.kind === "quantile" ? ", sums.quantile_value" : ""}
-      from spans cross join members
+      from spans ${cut ? "cross join members" : ""}
       left join sums on sums.slot = spans.slot and sums.role = spans.role${sameMember}
     ),
-    grid_values as (select *, ${valueSql(plan)} as value from measured),
-    grid as (
-      select periods.*, spans.first, spans.last${byList(request, "members.")}
-      from periods join spans on spans.slot = periods.slot and spans.role = 'now' cross join members
+    measures as (select *, ${valueSql(plan)} as measure from measured),
+    answers as (
+      select slot${dims}, bool_or(seen) as seen, ${of("now", "measure")} as value,
+        cast(${of("now", "numerator")} as double) as numerator, cast(${of("now", "denominator")} as double) as denominator,
+        cast(${of("now", "n")} as double) as n,
+        ${request.compare.previous ? of("previous", "measure") : "null::double"} as previous,
+        ${request.compare.year ? of("year", "measure") : "null::double"} as year
+      from measures group by slot${dims}
+    ),
+    judged as (
+      select answers.*, ${target.value} as target, ${target.comparison} as comparison
+      from answers ${target.join}
     )
-    select ${request.by.map((dim) => `grid.${quoteName(dim)}, `).join("")}${quoteText(plan.id)} as metric, grid.period,
-      strftime(grid.first, '%Y-%m-%d') as "from", strftime(grid.last, '%Y-%m-%d') as through, grid.running,
-      now.value, cast(now.numerator as double) as numerator, cast(now.denominator as double) as denominator, now.n,
-      target.value::double as target, target.comparison, ${statusSql(plan)} as status,
-      ${request.compare.previous ? "previous.value" : "null::double"} as previous,
-      ${request.compare.year ? "year.value" : "null::double"} as year,
+    select ${request.by.map((dim) => `judged.${quoteName(dim)}, `).join("")}${quoteText(plan.id)} as metric, periods.period,
+      periods.first as "from", periods.last as through, periods.running,
+      value, numerator, denominator, n, target, comparison, ${statusSql(plan)} as status, previous, year,
       ${wilsonSql(plan, "-")} as low, ${wilsonSql(plan, "+")} as high
-    from grid
-      join ${spanOf("now")}
-      ${request.compare.previous ? `left join ${spanOf("previous")}` : ""}
-      ${request.compare.year ? `left join ${spanOf("year")}` : ""}
-      ${targetSql(plan, request)}
-    ${members ? `where now.seen ${request.compare.previous ? "or previous.seen" : ""} ${request.compare.year ? "or year.seen" : ""}` : ""}
-    order by grid.slot${byList(request, "grid.")}`;
+    from judged join periods on periods.slot = judged.slot
+    ${cut ? "where seen" : ""}
+    order by judged.slot${byList(request, "judged.")}`;
 }

@@ -19,7 +19,7 @@ export const command: Command = async (args) => {
       const parts = await Promise.all(
         asks.map((ask) =>
           version.read(async (connection) => {
-            const sql = await planSeries(connection, ask);
+            const sql = await planSeries(connection, ask, version.targets);
             return sql === null ? null : recordBatches(await connection.run(sql));
           }),
         ),
@@ -38,7 +38,7 @@ export const command: Command = async (args) => {
     for (const ask of asks) {
       rows.push(
         ...(await version.read(async (connection) => {
-          const sql = await planSeries(connection, ask);
+          const sql = await planSeries(connection, ask, version.targets);
           return sql === null ? [] : ((await connection.runAndReadAll(sql)).getRowObjectsJS() as Row[]);
         })),
       );

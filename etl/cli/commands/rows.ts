@@ -2,7 +2,6 @@ import { parseQuestion, slotOfPeriod } from "../../../dashboard/server/ask.ts";
 import { csvLines, csvCell } from "../../../dashboard/server/csv.ts";
 import { recordBatches, toStream } from "../../../dashboard/server/arrow.ts";
 import { planRows, recompute } from "../../../dashboard/server/rows.ts";
-import type { Slot } from "../../../dashboard/shared/periods.ts";
 import { printJson, printTable, UsageError, type Command } from "../command.ts";
 import { parseQuestionArgs } from "../question-args.ts";
 import { foldersOf } from "../project.ts";
@@ -25,7 +24,7 @@ export const command: Command = async (args) => {
       compare: [],
     });
     if (!ask) return 1;
-    const slot = period === undefined ? spanOf(ask.slots) : slotOfPeriod(ask, period);
+    const slot = slotOfPeriod(ask, period);
     const page = {
       limit: values["limit"] === undefined ? null : Number(values["limit"]),
       offset: Number(values["offset"] ?? 0),
@@ -54,17 +53,3 @@ export const command: Command = async (args) => {
     return 0;
   });
 };
-
-/** Without --period: all the periods asked for, as one stretch. */
-function spanOf(slots: Slot[]): Slot | null {
-  const [first] = slots;
-  const last = slots.at(-1);
-  if (!first || !last) return null;
-  return {
-    period: first.period,
-    running: false,
-    now: { first: first.now.first, last: last.now.last },
-    previous: null,
-    year: null,
-  };
-}
