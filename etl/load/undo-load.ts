@@ -93,15 +93,18 @@ async function withdrawRows(connection: DuckDBConnection, { id, key }: Contract,
     create or replace temp table holding as
     with
     accepted as (select load from ledger.loads where status = 'accepted'),
+    said as (
+        select ${keys}, _row_load, max(_load) as _load
+        from confirmed.${id} semi join accepted on _load = load
+        group by ${keys}, _row_load
+    ),
     candidates as (
         select standing.rowid as position, standing._current, ${names.map((name) => `standing.${name}`).join(", ")},
-            greatest(standing._load, coalesce(max(said._load), 0)) as said
+            greatest(standing._load, said._load) as said
         from rows.${id} as standing
         semi join touched on ${sameKey("standing", "touched")}
-        left join (from confirmed.${id} semi join accepted on _load = load) as said
-            on ${sameKey("said", "standing")} and said._row_load = standing._load
+        left join said on ${sameKey("said", "standing")} and said._row_load = standing._load
         where standing._load in (from accepted)
-        group by all
     )
     select position, _current,
         row_number() over (partition by ${keys} order by said desc, position desc) = 1 as holds

@@ -14,21 +14,28 @@ export async function describeSources(
   today: string,
 ): Promise<SourceEntry[]> {
   const entries: SourceEntry[] = [];
-  for (const { id, title, through } of contracts) {
-    const last = through
-      ? `strftime(max(${quoteName(through)}) filter (cast(${quoteName(through)} as date) <= ${quoteText(today)})::date, '%Y-%m-%d')`
-      : "null";
+  for (const contract of contracts) {
+    const lasts = happenings(contract).map(
+      (column) => `max(cast(${column} as date)) filter (cast(${column} as date) <= ${quoteText(today)})`,
+    );
+    const last = lasts.length > 0 ? `strftime(greatest(${lasts.join(", ")}), '%Y-%m-%d')` : "null";
     const rows = await workspace.query(
-      `select cast(count(*) as double) as rows, ${last} as through from sources.${quoteName(id)}`,
+      `select cast(count(*) as double) as rows, ${last} as through from sources.${quoteName(contract.id)}`,
     );
     entries.push({
-      id,
-      title,
+      id: contract.id,
+      title: contract.title,
       rows: Number(rows[0]?.["rows"]),
       through: (rows[0]?.["through"] as string | null) ?? null,
     });
   }
   return entries;
+}
+
+/** Columns that tell of something that has happened: the one that a contract names, and what may only follow it. */
+function happenings({ through, order }: Contract): string[] {
+  if (through === null) return [];
+  return [through, ...order.filter(([start]) => start === through).map(([, end]) => end)].map(quoteName);
 }
 
 /** The last day on which any source has an event; `today` when there is no data. */

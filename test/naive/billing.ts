@@ -6,7 +6,10 @@ function members(bill: Bill): Members {
   return { site: bill.site_id, collector: bill.collector_id, fee_kind: bill.fee_kind };
 }
 
-/** Fen paid towards the bill up to and with the day, reversals taken off; more than the bill counts as the bill. */
+/**
+ * Fen paid towards the bill up to and with the day, reversals taken off: at most the bill, and not less than nothing
+ * where a reversal stands without the payment that it takes back.
+ */
 export function paidBy(data: Data, bill: Bill, day: Day): number {
   let paid = 0;
   let payments = 0;
@@ -16,7 +19,7 @@ export function paidBy(data: Data, bill: Bill, day: Day): number {
     if (payment.paid_on <= day) paid += payment.amount;
   }
   if (payments === 0 && bill.settled_on !== null && bill.settled_on <= day) paid = bill.amount;
-  return Math.min(paid, bill.amount);
+  return Math.max(0, Math.min(paid, bill.amount));
 }
 
 function unpaidAt(data: Data, bill: Bill, day: Day): number {
@@ -28,6 +31,11 @@ function billedOn(bill: Bill): Day {
 }
 
 const inYuan = (fen: number): number => fen / 100;
+
+/** Where the one period of grain all begins, for the metric that divides by its days; null without bills. */
+export function firstBilling(data: Data): Day | null {
+  return data.bills.map(billedOn).sort()[0] ?? null;
+}
 
 export function recoveryFigure(data: Data, span: AskedSpan, filters: Filters): Figure {
   const end = earlier(span.last, span.asOf);

@@ -226,6 +226,12 @@ describe("bills, computed naively", () => {
     expect(valueOf("recovery_rate", some, quarter, {})).toMatchObject({ numerator: 80, denominator: 220 });
   });
 
+  test("hold a bill for wholly unpaid, not for more than that, where a reversal has lost its payment", () => {
+    const some = data({ bills: [bill("B1", "2024-02-10", 10_000)], payments: [paid("B1", "2024-02-11", -4_000)] });
+    expect(valueOf("recovery_rate", some, february, {}).value).toBe(0);
+    expect(valueOf("arrears_balance", some, february, {}).value).toBe(100);
+  });
+
   test("take settled_on as paid in full only where the bill has no payment", () => {
     const settled_on = "2024-02-11";
     const some = data({
@@ -262,7 +268,7 @@ describe("bills, computed naively", () => {
     const some = data({ bills: [bill("B1", "2023-11-30", 100), bill("B2", "2023-11-29", 100)], payments: [] });
     const at = (last: string): number | null =>
       valueOf("overdue_3_months_customers", some, { first: last, last, asOf: "2024-12-31" }, {}).value;
-    expect(at("2024-02-29")).toBe(0);
+    expect(at("2024-02-29")).toBeNull();
     expect(at("2024-03-01")).toBe(1);
   });
 

@@ -1,16 +1,14 @@
-import type { PeriodGrain } from "../naive/calendar.ts";
-import { addDays, type Day } from "../naive/calendar.ts";
-import { merge, type Delivery } from "../naive/data.ts";
-import { diceOf } from "./dice.ts";
+import { addDays, type Day, type PeriodGrain } from "../naive/calendar.ts";
+import { merge, type Data, type Delivery } from "../naive/data.ts";
+import { diceOf, type Dice } from "./dice.ts";
 import { lastDayWithData } from "./expected.ts";
 import { differencesOfRows } from "./rows-questions.ts";
 import { differencesOfCut, differencesOverTime } from "./series-questions.ts";
-import { publish } from "./system.ts";
+import { publish, type System } from "./system.ts";
 
 const CUTS = ["day", "week", "month", "quarter", "year"] as const satisfies PeriodGrain[];
 
-/** What to find out about one data set: all metrics in all grains; each metric cut and filtered; rows behind figures. */
-export type Interest = "over time" | "cuts" | "rows";
+type Questions = (system: System, data: Data, today: Day, dice: Dice) => AsyncGenerator<Promise<string[]>>;
 
 /**
  * Loads, builds, publishes and serves the deliveries, asks as the seed has it, and tells in words where an answer is
@@ -19,43 +17,47 @@ export type Interest = "over time" | "cuts" | "rows";
 export async function differencesIn(
   deliveries: readonly Delivery[],
   seed: number,
-  interest: Interest,
+  questions: Questions,
 ): Promise<string[]> {
   const dice = diceOf(seed);
   const data = merge(deliveries);
   const system = await publish(deliveries, dice.roll(4) === 0);
   try {
-    const lastDay = lastDayWithData(data);
     // Where nothing ever happened, today is any day: the page's own.
-    const today = lastDay ?? system.catalogue.asOf;
+    const today = lastDayWithData(data) ?? system.catalogue.asOf;
     const found = system.catalogue.asOf === today ? [] : [`today is ${system.catalogue.asOf}, naively ${today}`];
-    const someDay = (): Day =>
-      addDays(today, -dice.pick([0, 0, 1, 3, 30, 31, 60, 200, 366]) + dice.pick([0, 0, 0, 20]));
-    switch (interest) {
-      case "over time":
-        for (const grain of CUTS) {
-          found.push(...(await attempt(differencesOverTime(system, data, grain, someDay(), today, null))));
-          found.push(...(await attempt(differencesOverTime(system, data, grain, someDay(), today, someDay()))));
-        }
-        break;
-      case "cuts":
-        for (const entry of system.catalogue.metrics) {
-          for (const asOf of [null, null, someDay()]) {
-            found.push(...(await attempt(differencesOfCut(system, data, entry, someDay(), asOf, today, dice))));
-          }
-        }
-        break;
-      case "rows":
-        for (const entry of system.catalogue.metrics) {
-          for (let times = 0; times < 4; times += 1) {
-            found.push(...(await attempt(differencesOfRows(system, data, entry, someDay(), today, dice))));
-          }
-        }
-    }
+    for await (const question of questions(system, data, today, dice)) found.push(...question);
     return found;
   } finally {
     await system.close();
   }
+}
+
+/** Today, or a day some way off it that brings out the edges of periods. */
+function someDay(today: Day, dice: Dice): Day {
+  return addDays(today, -dice.pick([0, 0, 1, 3, 30, 31, 60, 200, 366]) + dice.pick([0, 0, 0, 20]));
+}
+
+/** All metrics over time in every grain, as of today or another day; then each metric cut and filtered at random. */
+export const askForSeries: Questions = async function* (system, data, today, dice) {
+  const day = (): Day => someDay(today, dice);
+  for (const grain of CUTS) {
+    yield attempt(differencesOverTime(system, data, grain, day(), today, dice.roll(2) === 0 ? null : day()));
+  }
+  for (const entry of system.catalogue.metrics) {
+    yield attempt(differencesOfCut(system, data, entry, day(), dice.roll(3) === 0 ? day() : null, today, dice));
+  }
+};
+
+/** Behind each metric's figures, the rows: so many times, each with filters of its own. */
+export function askForRows(times: number): Questions {
+  return async function* (system, data, today, dice) {
+    for (const entry of system.catalogue.metrics) {
+      for (let time = 0; time < times; time += 1) {
+        yield attempt(differencesOfRows(system, data, entry, someDay(today, dice), today, dice));
+      }
+    }
+  };
 }
 
 /** A request that fails differs, too, and keeps nobody from asking the next. */

@@ -11,6 +11,7 @@ import {
   type PeriodGrain,
   type Span,
 } from "../naive/calendar.ts";
+import { firstBilling } from "../naive/billing.ts";
 import type { Data } from "../naive/data.ts";
 import { valueOf, type MetricId } from "../naive/metrics.ts";
 import { dayOf, type Figure, type Filters } from "../naive/value.ts";
@@ -72,4 +73,10 @@ export function todayOf(metric: MetricId, data: Data, today: Day): Day {
   if (metric !== "rejected_row_rate") return today;
   const days = data.ledger.map((line) => dayOf(line.loadedAt)).sort();
   return days.at(-1) ?? today;
+}
+
+/** All days up to `asOf`: the one period of grain all. Where it begins matters to none but the metric that counts days. */
+export function wholeOf(metric: MetricId, data: Data, asOf: Day): Span {
+  const first = metric === "days_sales_outstanding" ? (firstBilling(data) ?? asOf) : "1900-01-01";
+  return { first, last: asOf };
 }

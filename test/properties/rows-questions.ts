@@ -5,7 +5,7 @@ import { valueOf, type MetricId } from "../naive/metrics.ts";
 import { quantile } from "../naive/value.ts";
 import type { Dice } from "./dice.ts";
 import { agree, type AnswerRow } from "./difference.ts";
-import { todayOf } from "./expected.ts";
+import { todayOf, wholeOf } from "./expected.ts";
 import { chooseFilters } from "./series-questions.ts";
 import type { System } from "./system.ts";
 
@@ -23,7 +23,8 @@ export async function differencesOfRows(
 ): Promise<string[]> {
   const today = todayOf(entry.id as MetricId, data, lastDay);
   const grain = dice.pick(entry.grains);
-  const period: Span = grain === "all" ? { first: "1900-01-01", last: today } : periodOf(grain, earlier(around, today));
+  const period: Span =
+    grain === "all" ? wholeOf(entry.id as MetricId, data, today) : periodOf(grain, earlier(around, today));
   const filters = chooseFilters(entry.id as MetricId, data, entry.by, dice);
   const query = new URLSearchParams({ metric: entry.id, grain });
   for (const [dimension, accepted] of Object.entries(filters)) query.set(dimension, accepted.join(","));

@@ -5,7 +5,7 @@ import { METRIC_IDS, membersOf, valueOf, type MetricId } from "../naive/metrics.
 import type { Filters } from "../naive/value.ts";
 import type { Dice } from "./dice.ts";
 import { differences, type AnswerRow } from "./difference.ts";
-import { expectedFor, periodsBetween, todayOf } from "./expected.ts";
+import { expectedFor, periodsBetween, todayOf, wholeOf } from "./expected.ts";
 import type { System } from "./system.ts";
 
 type Cut = Exclude<PeriodGrain, "all">;
@@ -86,7 +86,7 @@ export async function differencesOfCut(
   if (compared) query.set("compare", "previous,year");
   /** Periods that must be answered; unknown without from and to. */
   let asked: Span[] = [];
-  if (grain === "all") asked = [{ first: EVER, last: seen }];
+  if (grain === "all") asked = [wholeOf(metricOf(entry), data, seen)];
   else if (dice.roll(4) > 0) {
     const from = addDays(around, -REACH[grain] / 10);
     const to = addDays(around, REACH[grain] / 10);
@@ -98,13 +98,10 @@ export async function differencesOfCut(
   const about = `/api/series?${decodeURIComponent(query.toString())} (today ${seen})`;
   return [
     ...rows.flatMap((row) => differencesOfRow(metricOf(entry), data, row, grain, by, filters, seen, compared, about)),
-    ...missing(metricOf(entry), data, rows, asked, by, filters, seen).map((text) => `${about}: ${text}`),
+    ...missing(metricOf(entry), data, rows, grain, asked, by, filters, seen).map((text) => `${about}: ${text}`),
     ...repeated(rows, by).map((text) => `${about}: ${text}`),
   ];
 }
-
-/** Before any data: grain all begins where the data does. */
-const EVER = "1900-01-01";
 
 function differencesOfRow(
   metric: MetricId,
@@ -122,7 +119,7 @@ function differencesOfRow(
   if (!inFilters(group, filters)) return [`${named}: the filter leaves this group out`];
   const asked = { ...filters, ...group };
   if (grain === "all") {
-    const whole = valueOf(metric, data, { first: EVER, last: asOf, asOf }, asked);
+    const whole = valueOf(metric, data, { ...wholeOf(metric, data, asOf), asOf }, asked);
     // The whole has no period before it and no earlier year; where it begins is the data's affair.
     const expected = { ...whole, previous: null, year: null, from: row.from as Day, through: asOf, running: true };
     const nulled = row.period === null ? [] : [`${named}: grain all has no period`];
@@ -140,6 +137,7 @@ function missing(
   metric: MetricId,
   data: Data,
   rows: readonly AnswerRow[],
+  grain: PeriodGrain,
   asked: readonly Span[],
   by: readonly string[],
   filters: Filters,
@@ -148,7 +146,7 @@ function missing(
   const found: string[] = [];
   const groups = groupsIn(metric, data, by).filter((group) => inFilters(group, filters));
   for (const period of asked) {
-    const name = period.first === EVER ? null : period.first;
+    const name = grain === "all" ? null : period.first;
     for (const group of groups) {
       if (rows.some((row) => row.period === name && sameGroup(row, group))) continue;
       const mine = valueOf(metric, data, { ...period, asOf }, { ...filters, ...group });

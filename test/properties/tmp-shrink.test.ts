@@ -3,7 +3,7 @@ import { test } from "vitest";
 import { writeFileSync } from "node:fs";
 import { business } from "../naive/arbitraries.ts";
 import { csvOf } from "../naive/csv.ts";
-import { differencesIn, type Interest } from "./all-questions.ts";
+import { askForRows, askForSeries, differencesIn } from "./all-questions.ts";
 test("shrink", async () => {
   const want = new RegExp(process.env.M ?? ".");
   const wrong = process.env.NOT ? new RegExp(process.env.NOT) : null;
@@ -13,7 +13,7 @@ test("shrink", async () => {
   let best: string = "";
   const r = await fc.check(
     fc.asyncProperty(arb, async (ds) => {
-      const d = (await differencesIn(ds, seed, (process.env.I ?? "over time") as Interest)).filter(
+      const d = (await differencesIn(ds, seed, process.env.I === "rows" ? askForRows(4) : askForSeries)).filter(
         (x) => want.test(x) && !wrong?.test(x),
       );
       if (d.length) {

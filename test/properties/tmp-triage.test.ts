@@ -2,17 +2,17 @@ import fc from "fast-check";
 import { test } from "vitest";
 import { writeFileSync } from "node:fs";
 import { business } from "../naive/arbitraries.ts";
-import { differencesIn, type Interest } from "./all-questions.ts";
+import { askForRows, askForSeries, differencesIn } from "./all-questions.ts";
 test("triage", async () => {
   const n = Number(process.env.N ?? 5);
   const sets = fc.sample(business, { numRuns: n, seed: Number(process.env.HENG_SEED ?? 1) });
   const out: string[] = [];
   const tally: Record<string, number> = {};
-  for (const interest of (process.env.I ?? "over time,cuts,rows").split(",") as Interest[]) {
+  for (const interest of (process.env.I ?? "series,rows").split(",")) {
     const t = performance.now();
     for (const [i, s] of sets.entries()) {
       try {
-        for (const d of await differencesIn(s, i * 7919, interest)) {
+        for (const d of await differencesIn(s, i * 7919, interest === "rows" ? askForRows(4) : askForSeries)) {
           const m = /^([a-z_0-9]+)|metric=([a-z_0-9]+)/.exec(d.replace(/^\/api\/\w+\?/, ""));
           const mm = /metric=([a-z0-9_]+)/.exec(d)?.[1] ?? /^([a-z0-9_]+) /.exec(d)?.[1] ?? "?";
           const what =

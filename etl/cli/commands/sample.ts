@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
+import { SMALL } from "../../sample/export.ts";
 import { makeSample } from "../../sample/make-sample.ts";
 import { parseCommand, printJson, UsageError, wholeNumber, type Command } from "../command.ts";
 
 export const command: Command = async (args) => {
   const { values, positionals } = parseCommand(args, {
-    tickets: { type: "string", default: "6000" },
-    seed: { type: "string", default: "1" },
+    tickets: { type: "string", default: String(SMALL.tickets) },
+    seed: { type: "string", default: String(SMALL.seed) },
   });
   const [out] = positionals;
   if (out === undefined) throw new UsageError("要给输出目录 | name the folder to write to");
