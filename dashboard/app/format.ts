@@ -105,6 +105,16 @@ export function formatValue(value: number | null, metric: Measure, lang: Languag
   return joinUnit(formatFigure(value, used), used.unit);
 }
 
+/** Amounts are more or less, rates and scores higher or lower. */
+export function isAmount({ unit }: Pick<Measure, "unit">): boolean {
+  return unit === "count" || unit === "CNY" || unit === "minutes" || unit === "hours" || unit === "days";
+}
+
+/** Whether a difference still shows once it is rounded. */
+export function isVisible(delta: number, { divisor, decimals }: Scale): boolean {
+  return Number((Math.abs(delta) / divisor).toFixed(decimals)) !== 0;
+}
+
 /** A change without its unit, signed: "−2.6". */
 export function formatDelta(delta: number | null, scale: Scale): string {
   return delta === null ? NONE : formatSigned(delta / scale.divisor, scale.decimals);
@@ -140,12 +150,12 @@ export function formatGap(
   const over = value - target.value;
   if (over === 0) return "";
   const short = target.comparison === ">=" ? over < 0 : over > 0;
-  const visible = Number((Math.abs(over) / scale.divisor).toFixed(scale.decimals)) !== 0;
+  const visible = isVisible(over, scale);
   // A gap too small for the decimals must not read "short by 0.0" beside a status that says it is short.
   if (!visible && !short) return "";
   const size = visible ? Math.abs(over) : 10 ** -scale.decimals * scale.divisor;
   const text = formatDifference(size, metric, scale, lang);
-  const amount = metric.unit === "count" || metric.unit === "CNY" || ["minutes", "hours", "days"].includes(metric.unit);
+  const amount = isAmount(metric);
   if (lang === "en") {
     const less = visible ? "" : "less than ";
     if (short) return over < 0 ? `short by ${less}${text}` : `over by ${less}${text}`;

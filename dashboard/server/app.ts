@@ -9,6 +9,7 @@ import { NothingPublished, type CurrentVersion } from "./current-version.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { loadRoutes } from "./load-routes.ts";
 import { parseAddress, parsePage } from "./parse-address.ts";
+import { ProgressFeed } from "./progress-feed.ts";
 import { planRows, recompute } from "./rows.ts";
 import { planSeries } from "./series.ts";
 import { staticFiles } from "./static-files.ts";
@@ -147,8 +148,9 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
       );
     });
 
-  app.route("/api", loadRoutes({ dataFolder, current }));
-  app.route("/api", eventRoutes(current));
+  const feed = new ProgressFeed();
+  app.route("/api", loadRoutes({ dataFolder, current, feed }));
+  app.route("/api", eventRoutes(current, feed));
   app.all("/api/*", (c) => c.json(errorBody("not_found", "没有这个接口。", "There is no such endpoint."), 404));
   if (appFolder !== null) app.get("*", staticFiles(appFolder));
 

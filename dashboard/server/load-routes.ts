@@ -10,13 +10,16 @@ import { BadRequest } from "./ask.ts";
 import { csvCell } from "./csv.ts";
 import type { CurrentVersion } from "./current-version.ts";
 import { parsePage } from "./parse-address.ts";
+import type { ProgressFeed } from "./progress-feed.ts";
 import { askWriter } from "./writer-link.ts";
 
 /** Largest file taken over HTTP; larger ones are loaded from the command line. */
 const LARGEST_UPLOAD = 4 * 1024 ** 3;
 
+type LoadRoutesOptions = { dataFolder: string; current: CurrentVersion; feed: ProgressFeed };
+
 /** What concerns files and their ledger: all of it is done by the writer, the server only passes it on. */
-export function loadRoutes({ dataFolder, current }: { dataFolder: string; current: CurrentVersion }): Hono {
+export function loadRoutes({ dataFolder, current, feed }: LoadRoutesOptions): Hono {
   const routes = new Hono();
 
   routes.post("/uploads", async (c) => {
@@ -25,13 +28,11 @@ export function loadRoutes({ dataFolder, current }: { dataFolder: string; curren
     if (name === "" || !body) throw new BadRequest("no_file", "没有收到文件。", "No file arrived.");
     if (Number(c.req.header("Content-Length") ?? 0) > LARGEST_UPLOAD) throw tooLarge();
     const path = await receive(body, name, dataFolder);
-    const answer = await askWriter<LoadAnswer>(dataFolder, {
-      command: "load",
-      files: [{ path, name }],
-      source: c.req.query("source"),
-      build: true,
-      uploader: "web",
-    });
+    const answer = await askWriter<LoadAnswer>(
+      dataFolder,
+      { command: "load", files: [{ path, name }], source: c.req.query("source"), build: true, uploader: "web" },
+      (progress) => feed.publish({ ...progress, file: name }),
+    );
     await current.refresh();
     return c.json(answer);
   });

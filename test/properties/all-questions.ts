@@ -8,7 +8,7 @@ import { publish, type System } from "./system.ts";
 
 const CUTS = ["day", "week", "month", "quarter", "year"] as const satisfies PeriodGrain[];
 
-type Questions = (system: System, data: Data, today: Day, dice: Dice) => AsyncGenerator<Promise<string[]>>;
+type Questions = (system: System, data: Data, today: Day, dice: Dice) => AsyncGenerator<string[]>;
 
 /**
  * Loads, builds, publishes and serves the deliveries, asks as the seed has it, and tells in words where an answer is

@@ -57,15 +57,16 @@ export function periodsBetween(grain: Exclude<PeriodGrain, "all">, from: Day, to
 
 /** "Today" unless a request says otherwise: the last day on which any source says that something happened. */
 export function lastDayWithData(data: Data): Day | null {
-  const days = [
-    ...data.tickets.map((row) => dayOf(row.created_at)),
-    ...data.complaints.map((row) => dayOf(row.received_at)),
-    ...data.surveys.flatMap((row) => (row.visited_at === null ? [] : [dayOf(row.visited_at)])),
-    ...data.bills.flatMap((row) => (row.settled_on === null ? [] : [row.settled_on])),
+  const times = [
+    ...data.tickets.flatMap((row) => [row.created_at, row.first_response_at, row.resolved_at, row.closed_at]),
+    ...data.complaints.flatMap((row) => [row.received_at, row.resolved_at, row.revisited_at]),
+    ...data.surveys.map((row) => row.visited_at),
+    ...data.bills.map((row) => row.settled_on),
     ...data.payments.map((row) => row.paid_on),
-    ...data.ratings.map((row) => dayOf(row.rated_at)),
+    ...data.ratings.map((row) => row.rated_at),
   ];
-  return days.reduce<Day | null>((latest, day) => (latest === null || day > latest ? day : latest), null);
+  const days = times.flatMap((time) => (time === null ? [] : [dayOf(time)])).sort();
+  return days.at(-1) ?? null;
 }
 
 /** Like `lastDayWithData`, for one metric: the load ledger lives in clock time, so its today is the last load's day. */

@@ -150,7 +150,8 @@ function missing(
     for (const group of groups) {
       if (rows.some((row) => row.period === name && sameGroup(row, group))) continue;
       const mine = valueOf(metric, data, { ...period, asOf }, { ...filters, ...group });
-      if (by.length > 0 && mine.n === 0) continue;
+      // Groups without anything, and the whole of a time before everything, have nothing to show.
+      if ((by.length > 0 || grain === "all") && mine.n === 0) continue;
       found.push(`no row for ${String(name)} ${JSON.stringify(group)}, naively ${String(mine.value)} (n ${mine.n})`);
     }
   }

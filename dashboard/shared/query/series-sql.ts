@@ -94,12 +94,12 @@ function valueSql(plan: MetricPlan): string {
     case "balance":
       return plan.firstDay
         ? `case when last >= ${quoteDay(plan.firstDay)} then coalesce(numerator, 0)::double end`
-        : "null";
+        : "null::double";
     case "count":
     case "sum":
       return plan.firstDay
         ? `case when last >= ${quoteDay(plan.firstDay)} then coalesce(numerator, 0)::double end`
-        : "null";
+        : "null::double";
     case "quantile":
       return "quantile_value";
   }

@@ -1,0 +1,207 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import iconv from "iconv-lite";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { tableFromIPC } from "@uwdata/flechette";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { hengJson } from "../support/heng.ts";
+import { startHeng, type Running } from "../support/running.ts";
+import type { LoadAnswer } from "../../dashboard/shared/loads.ts";
+
+let heng: Running;
+let browser: Browser;
+/** What went wrong on a page without anybody seeing it. */
+let complaints: string[] = [];
+let pages: Page[] = [];
+
+beforeAll(async () => {
+  [heng, browser] = await Promise.all([startHeng(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await heng?.stop();
+});
+
+afterEach(async () => {
+  await Promise.all(pages.map((page) => page.context().close()));
+  pages = [];
+  const said = complaints;
+  complaints = [];
+  expect(said).toEqual([]);
+});
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", ...options });
+  const page = await context.newPage();
+  pages.push(page);
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(heng.url) && !request.url().startsWith("data:"))
+      complaints.push(`asked ${request.url()}`);
+  });
+  await page.goto(heng.url + path);
+  return page;
+}
+
+type Row = { metric: string; value: number | null; n: number; status: string };
+
+async function series(query: string): Promise<Row[]> {
+  const response = await fetch(`${heng.url}/api/series?${query}`);
+  expect(response.status).toBe(200);
+  return tableFromIPC(await response.arrayBuffer()).toArray() as Row[];
+}
+
+/** The card of a metric, once its figure is there. */
+function card(page: Page, title: string) {
+  return page.locator("article.card").filter({ has: page.getByRole("link", { name: title, exact: true }) });
+}
+
+describe("the overview", () => {
+  test("shows every metric's sample figure as the API gives it", async () => {
+    const page = await open("/?period=2026-07");
+    const [csat] = await series("metric=csat&grain=month&from=2026-07&to=2026-07");
+    const figure = card(page, "客户满意度").locator(".val");
+    await figure.waitFor();
+    expect(await figure.innerText()).toBe(`${((csat?.value ?? 0) * 100).toFixed(1)}%`);
+    const { metrics } = (await (await fetch(`${heng.url}/api/catalogue`)).json()) as { metrics: { id: string }[] };
+    expect(metrics).toHaveLength(24);
+    await expect.poll(() => page.locator("article.card .val").count()).toBe(metrics.length);
+  });
+
+  test("keeps period, site and language in the address", async () => {
+    const page = await open("/");
+    await card(page, "客户满意度").locator(".val").waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => page.url()).toContain("period=2026-07");
+    await page.getByRole("button", { name: /English/ }).click();
+    await card(page, "CSAT").locator(".val").waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    const shared = await open(new URL(page.url()).pathname + new URL(page.url()).search);
+    await card(shared, "CSAT").locator(".val").waitFor();
+  });
+
+  test("reaches a number's rows in two clicks, and they recompute it", async () => {
+    const page = await open("/?period=2026-07");
+    await card(page, "客户满意度").getByRole("link").first().click();
+    await expect.poll(() => page.url()).toContain("/metrics/csat");
+    await page.getByRole("link", { name: "明细" }).first().click();
+    const panel = page.getByRole("dialog");
+    await panel.getByText("重算一致").waitFor();
+    expect(await panel.locator("tbody tr").count()).toBeGreaterThan(0);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => panel.count()).toBe(0);
+  });
+});
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
+  test.each(["/", "/metrics/csat?period=2026-07", "/data", "/data?view=versions", "/data?view=rejects"])(
+    "axe finds nothing serious on %s",
+    async (path) => {
+      const page = await open(path, { colorScheme, bypassCSP: true });
+      await page.waitForLoadState("networkidle").catch(() => undefined);
+      await page.locator("main").waitFor();
+      await page.waitForTimeout(800);
+      await page.addScriptTag({ path: axe });
+      const serious = await page.evaluate(async () => {
+        const run = (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe;
+        type Violation = { id: string; impact: string; nodes: { html: string }[] };
+        const { violations } = await run.run();
+        return violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      });
+      expect(serious).toEqual([]);
+    },
+  );
+});
+
+describe("on a phone of 360 px", () => {
+  test.each(["/", "/metrics/csat?period=2026-07", "/data"])("%s does not scroll sideways", async (path) => {
+    const page = await open(path, { viewport: { width: 360, height: 740 } });
+    await page.locator("main").waitFor();
+    await page.waitForTimeout(1000);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  });
+});
+
+const SURVEYS = "回访编号,回访类型,小区,回访时间,满意度,回访结果";
+
+describe("data", () => {
+  test("a load from a second shell appears on the open page without a reload", async () => {
+    const page = await open("/?period=2026-07");
+    const figure = card(page, "客户满意度").locator(".val");
+    await figure.waitFor();
+    await page.evaluate(() => Object.assign(window, { stayed: true }));
+    const before = await figure.innerText();
+    const file = join(heng.data, "own.csv");
+    const rows = Array.from({ length: 40 }, (_, i) => `W${i},工单回访,XQ01,2026-07-05 10:00,${i < 30 ? 1 : 5},成功`);
+    await writeFile(file, [SURVEYS, ...rows].join("\n"));
+    const { loads } = await hengJson<LoadAnswer>("load", file, "--data", heng.data);
+    expect(loads[0]).toMatchObject({ status: "accepted", loaded: 40 });
+    // The sample has given way: 10 of 40 are satisfied.
+    await expect.poll(() => figure.innerText(), { timeout: 20_000 }).toBe("25.0%");
+    expect(before).not.toBe("25.0%");
+    expect(await page.evaluate(() => "stayed" in window)).toBe(true);
+  });
+
+  test("a GBK file with wrong lines says which, why and what to do; its rejects download; undo takes it back", async () => {
+    const page = await open("/data");
+    const text = [
+      SURVEYS,
+      "H1,工单回访,XQ01,2026-07-06 10:00,5,成功",
+      "H2,工单回访,XQ01,2026-07-32 10:00,5,成功",
+      "H3,工单回访,XQ02,2026-07-06 11:00,6,成功",
+      "H4,工单回访,XQ02,2026-07-06 12:00,非常满意,成功",
+      "",
+    ].join("\r\n");
+    await page.locator("input[type=file]").setInputFiles({
+      name: "回访_7月.csv",
+      mimeType: "text/csv",
+      buffer: iconv.encode(text, "gbk"),
+    });
+    const outcome = page.locator("article").filter({ hasText: "回访_7月.csv" });
+    await outcome.getByText(/已载入，随第 \d+ 版发布/).waitFor({ timeout: 30_000 });
+    const cells = await outcome.locator("tbody tr").allInnerTexts();
+    expect(cells).toHaveLength(2);
+    expect(cells[0]).toContain("3");
+    expect(cells[0]).toContain("回访时间");
+    expect(cells[0]).toContain("2026-07-32 10:00");
+    expect(cells[1]).toContain("满意度");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      outcome.getByRole("link", { name: "下载退回的 2 行" }).click(),
+    ]);
+    const rejects = await readFile(await download.path(), "utf8");
+    expect(rejects).toContain("H2,工单回访,XQ01,2026-07-32 10:00,5,成功");
+    const [csat] = await series("metric=csat&grain=month&from=2026-07&to=2026-07");
+    expect(csat).toMatchObject({ n: 42, value: 12 / 42 });
+
+    await page.getByRole("button", { name: "撤销 回访_7月.csv 这次载入" }).click();
+    await page.getByRole("button", { name: "撤销这 2 行" }).click();
+    await expect
+      .poll(async () => (await series("metric=csat&grain=month&from=2026-07&to=2026-07"))[0]?.n, { timeout: 20_000 })
+      .toBe(40);
+  });
+
+  test("a file that is no known export is refused with what to do", async () => {
+    const page = await open("/data");
+    await page.locator("input[type=file]").setInputFiles({
+      name: "通讯录.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("甲,乙\n1,2\n"),
+    });
+    const outcome = page.locator("article").filter({ hasText: "通讯录.csv" });
+    await outcome
+      .getByText(/认不出|来源/)
+      .first()
+      .waitFor({ timeout: 30_000 });
+  });
+});
