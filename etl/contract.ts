@@ -104,6 +104,9 @@ export function parseContract(id: string, yaml: string, file: string): Contract 
   const columns = Object.entries(raw.columns).map(([name, column]) => parseColumn(name, column, key, file));
   const names = new Set(columns.map(({ name }) => name));
   const order = (raw.order ?? []).map(([start, end]): [string, string] => [String(start), String(end)]);
+  const headers = columns.flatMap(({ name, aliases }) => [...new Set([name, ...aliases].map(normaliseName))]);
+  const twice = headers.find((header, index) => headers.indexOf(header) !== index);
+  if (twice !== undefined) throw badContract(file, `the header ${twice} stands for two columns`);
   const through = raw.through == null ? null : String(raw.through);
   if (key.length === 0) throw badContract(file, "key is needed: the columns that tell one record from another");
   for (const name of [...key, ...order.flat(), ...(through === null ? [] : [through])]) {

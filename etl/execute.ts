@@ -6,7 +6,7 @@ import { listRejects } from "./load/list-rejects.ts";
 import { loadFile } from "./load/load-file.ts";
 import { readMapping } from "./load/mapping.ts";
 import { undoLoad } from "./load/undo-load.ts";
-import { buildVersion } from "./models/build.ts";
+import { buildVersion, needsBuild } from "./models/build.ts";
 import type { Store } from "./store.ts";
 import { currentVersion, rollBack } from "./versions.ts";
 
@@ -62,8 +62,11 @@ async function loadFiles(
   }
   const changed = loads.some(({ status }) => status === "accepted");
   if (changed && command.uploader !== SAMPLE_UPLOADER) await withdrawSample(context, now);
-  if (!command.build || !changed) return { loads, version: await currentVersion(folders.data) };
-  return { loads, ...(await build(command.asOf, context)) };
+  // Also when nothing is new: an earlier run may have been stopped between taking the file in and publishing it.
+  if (command.build && (changed || (await needsBuild({ store, folders })))) {
+    return { loads, ...(await build(command.asOf, context)) };
+  }
+  return { loads, version: await currentVersion(folders.data) };
 }
 
 /** Made-up figures must not mix with real ones: the sample's loads are undone when the first own file is taken in. */

@@ -133,7 +133,7 @@ export function formatDifference(delta: number, metric: Measure, scale: Scale, l
 
 export function formatTarget(comparison: Comparison, value: number, metric: Measure, lang: Language): string {
   const sign = comparison === ">=" ? "≥" : "≤";
-  return `${sign} ${formatValue(value, metric, lang)}`;
+  return `${sign}${NO_BREAK}${formatValue(value, metric, lang)}`;
 }
 
 /**
@@ -288,7 +288,7 @@ export function lead(text: string): string {
 
 /** What stands before 汉字, likewise. */
 export function trail(text: string): string {
-  return /\w$/.test(text) ? `${text} ` : text;
+  return /[\w%]$/.test(text) ? `${text} ` : text;
 }
 
 /** 8-24 06:12, for cells. */

@@ -97,9 +97,10 @@ export function changeOf(
   };
 }
 
-/** On a card a change of money or time must say in what; the other units stand beside the figure. */
-function shortUnit(metric: MetricEntry, { unit }: Scale): string {
-  return metric.unit === "CNY" ? `\u00a0${unit.replace("元", "")}`.replace(/\u00a0$/, "") : "";
+/** On a card a change of money says in what it counts; the other units stand beside the figure. */
+function shortUnit({ unit }: MetricEntry, scale: Scale): string {
+  const short = unit === "CNY" ? scale.unit.replace(/元| ?CNY/, "") : "";
+  return short === "" ? "" : `\u00a0${short}`;
 }
 
 export function sampleOf(metric: MetricEntry, row: SeriesRow, lang: Language): string {

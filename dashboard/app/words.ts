@@ -147,7 +147,7 @@ const zh = {
   better: "改善",
   worse: "变差",
   sample: "样本",
-  comparedWith: (kind: string, days: string, value: string) => `${kind}：与${lead(days)}的${lead(value)}相比`,
+  comparedWith: (kind: string, days: string, value: string) => `${kind}：与${lead(days)}的${trail(lead(value))}相比`,
   notComparable: (kind: string, days: string) => `${kind}：${days}没有可比的数据`,
   unfiltered: "不分站点",
   sparkline: (title: string, n: number, low: string, high: string, value: string, target: string | null) =>

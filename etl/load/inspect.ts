@@ -17,12 +17,14 @@ export type Inspection = {
  * Goes once over a file's bytes: their hash, whether they are UTF-8, and whether its structure is clean.
  *
  * @param fault is called once, as soon as the structure turns out not to be clean
+ * @param chunk bytes read at a time
  */
 export async function inspect(
   path: string,
   delimiter: string,
   progress: (bytes: number) => void = () => undefined,
   fault: () => void = () => undefined,
+  chunk = CHUNK,
 ): Promise<Inspection> {
   const hash = createHash("sha256");
   const scanner = new Scanner(delimiter, LONGEST_RECORD);
@@ -30,18 +32,18 @@ export async function inspect(
   let offset = 0;
   // The last bytes of a chunk that may be the beginning of a character.
   let carried = Buffer.alloc(0);
-  for await (const chunk of readChunks(path)) {
-    hash.update(chunk);
+  for await (const bytes of readChunks(path, chunk)) {
+    hash.update(bytes);
     const before = scanner.clean;
-    scanner.add(offset === 0 ? withoutMark(chunk) : chunk);
+    scanner.add(offset === 0 ? withoutMark(bytes) : bytes);
     if (before && !scanner.clean) fault();
     if (brokenAt === null) {
-      const head = carried.length === 0 ? chunk : Buffer.concat([carried, chunk]);
+      const head = carried.length === 0 ? bytes : Buffer.concat([carried, bytes]);
       const whole = lastCharacterStart(head);
       if (isUtf8(head.subarray(0, whole))) carried = Buffer.from(head.subarray(whole));
       else brokenAt = offset - carried.length + firstBroken(head);
     }
-    offset += chunk.length;
+    offset += bytes.length;
     progress(offset);
   }
   if (brokenAt === null && carried.length > 0) brokenAt = offset - carried.length;
@@ -98,5 +100,5 @@ function firstBroken(bytes: Buffer): number {
     if (isUtf8(cut.subarray(0, lastCharacterStart(cut)))) good = middle;
     else bad = middle;
   }
-  return good;
+  return lastCharacterStart(bytes.subarray(0, good));
 }

@@ -9,14 +9,9 @@ export type Match = { column: Column; cell: HeaderCell };
 /** Finds which header fills which column; headers that the contract does not know are left out. */
 export function matchHeaders(contract: Contract, header: readonly HeaderCell[]): Match[] {
   const columns = new Map<string, Column>();
-  // A column's own name is stronger than another column's alias.
   for (const column of contract.columns) {
-    for (const alias of column.aliases) {
-      const name = normaliseName(alias);
-      if (!columns.has(name)) columns.set(name, column);
-    }
+    for (const name of [column.name, ...column.aliases]) columns.set(normaliseName(name), column);
   }
-  for (const column of contract.columns) columns.set(normaliseName(column.name), column);
   return header.flatMap((cell) => {
     const column = columns.get(normaliseName(cell.title));
     return column === undefined ? [] : [{ column, cell }];

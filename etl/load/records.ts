@@ -12,14 +12,13 @@ export type RecordKind = "good" | "blank" | "cell_count" | "stray_quote" | "too_
  */
 export type Visit = (line: number, kind: RecordKind, bytes: Buffer, start: number, end: number, cells: number) => void;
 
-const STEP = 4 << 20;
-
 /**
  * Goes through a file record by record, trusting nothing: where the text is not well-formed with exactly the header's
  * number of cells, one physical line is the damaged record and reading resumes on the next. So damage never reaches
  * further than its line. Memory is bounded by the longest record.
  *
  * @param flush is awaited between pieces of the file, with the bytes read so far
+ * @param step bytes of one piece
  */
 export async function readRecords(
   path: string,
@@ -27,6 +26,7 @@ export async function readRecords(
   width: number,
   visit: Visit,
   flush: (bytes: number) => Promise<void> = async () => undefined,
+  step = 4 << 20,
 ): Promise<void> {
   const separator = delimiter.charCodeAt(0);
   let line = 0;
@@ -56,7 +56,7 @@ export async function readRecords(
     return start;
   };
 
-  for await (const chunk of readChunks(path, STEP)) {
+  for await (const chunk of readChunks(path, step)) {
     const fresh = offset === 0 ? withoutMark(chunk) : chunk;
     const bytes = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
     offset += chunk.length;

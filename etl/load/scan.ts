@@ -41,6 +41,10 @@ export class Scanner {
   #length = 0;
   /** The last three bytes of the chunk before. */
   #tail = new Uint8Array(3);
+  /** Whether the chunk before ended just inside an opening quote. */
+  #opening = false;
+  /** Where a character begins that the chunk before cut off, counted back from the next one; 0 if none does. */
+  #cut = 0;
   #lf = false;
   #crlf = false;
   #spaces = false;
@@ -63,6 +67,13 @@ export class Scanner {
     // Millions of cells pass here: locals instead of fields, one table look-up a byte.
     const classes = this.#classes;
     const { length } = bytes;
+    if (length === 0) return;
+    if (this.#opening) this.#noteOpening(bytes, 0);
+    if (this.#cut < 0) {
+      const at = this.#cut;
+      this.#cut = 0;
+      this.#noteWide(bytes, at);
+    }
     const longest = this.#longest;
     let state = this.#state;
     let cells = this.#cells;
@@ -151,8 +162,7 @@ export class Scanner {
       if (this.#width === 0) this.#width = this.#cells;
       else this.#records++;
       if (this.#cells !== this.#width || !this.#content) this.#clean = false;
-      // The last cell has no end to look back from.
-      this.#controls = true;
+      this.#noteBlank(new Uint8Array(0), -1);
     }
     if (open || (this.#lf && this.#crlf)) this.#clean = false;
     return {
@@ -181,9 +191,11 @@ export class Scanner {
     }
   }
 
-  /** Looks at the first byte inside quotes; where it is not there yet, the costlier trim is the safe one. */
+  /** Looks at the first byte inside quotes. */
   #noteOpening(bytes: Uint8Array, at: number): void {
-    const byte = at < bytes.length ? (bytes[at] as number) : 0;
+    this.#opening = at >= bytes.length;
+    if (this.#opening) return;
+    const byte = bytes[at] as number;
     if (byte <= 0x20) this.#note(byte);
     else if (byte >= 0xc2) this.#noteWide(bytes, at);
   }
@@ -197,22 +209,20 @@ export class Scanner {
   #noteWide(bytes: Uint8Array, at: number): void {
     const first = this.#byte(bytes, at);
     if (first !== 0xc2 && first !== 0xe1 && first !== 0xe2 && first !== 0xe3) return;
-    const second = this.#byte(bytes, at + 1);
-    // At a chunk's end the rest is not there yet: taken for a blank, which only costs a needless trim.
-    if (
-      first === 0xc2
-        ? second === 0xa0 || second === 0
-        : WIDE.has((first << 16) | (second << 8) | this.#byte(bytes, at + 2)) || at + 2 >= bytes.length
-    ) {
-      this.#spaces = true;
+    const size = first === 0xc2 ? 2 : 3;
+    if (at + size > bytes.length) {
+      this.#cut = at - bytes.length;
+      return;
     }
+    const second = this.#byte(bytes, at + 1);
+    const code = size === 2 ? (first << 8) | second : (first << 16) | (second << 8) | this.#byte(bytes, at + 2);
+    if (WIDE.has(code)) this.#spaces = true;
   }
 }
 
-/** UTF-8 of the space separators of three bytes. */
+/** The UTF-8 bytes of the space separators that are not ASCII. */
 const WIDE = new Set(
-  [0x1680, ...Array.from({ length: 11 }, (_, index) => 0x2000 + index), 0x202f, 0x205f, 0x3000].map((code) => {
-    const [first = 0, second = 0, third = 0] = new TextEncoder().encode(String.fromCodePoint(code));
-    return (first << 16) | (second << 8) | third;
-  }),
+  [0xa0, 0x1680, ...Array.from({ length: 11 }, (_, index) => 0x2000 + index), 0x202f, 0x205f, 0x3000].map((code) =>
+    new TextEncoder().encode(String.fromCodePoint(code)).reduce((bytes, byte) => (bytes << 8) | byte, 0),
+  ),
 );

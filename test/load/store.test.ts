@@ -101,6 +101,11 @@ test.each([
     "title: 船\nkey: [a]\ncolumns: { a: { type: enum, values: { x: { zh: 甲 }, y: { zh: 乙, also: [甲] } } } }",
     "甲 stands for two values",
   ],
+  [
+    "a header for two columns",
+    "title: 船\nkey: [a]\ncolumns: { a: { type: id, names: [编号] }, b: { type: id, names: [ 编 号 ] } }",
+    "编号 stands for two columns",
+  ],
   ["broken YAML", "title: [", "boats.yml"],
 ])("a contract with %s is told with its file", (_what, yaml, says) => {
   let problem: unknown;

@@ -1,0 +1,123 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { inspect } from "../../etl/load/inspect.ts";
+import { readRecords } from "../../etl/load/records.ts";
+import { Scanner } from "../../etl/load/scan.ts";
+
+let path = "";
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "heng-scan-"));
+  path = join(folder, "file.csv");
+  return () => rm(folder, { recursive: true });
+});
+
+function scan(text: string, pieces: number[] = []) {
+  const bytes = Buffer.from(text);
+  const scanner = new Scanner(",", 1 << 20);
+  let at = 0;
+  for (const piece of [...pieces, bytes.length]) {
+    scanner.add(bytes.subarray(at, at + piece));
+    at += piece;
+  }
+  return scanner.end();
+}
+
+describe("the scan of a file's structure", () => {
+  test.each([
+    ["a,b\n1,2\n3,4\n", 2, "none"],
+    ["a,b\n1,2\n3,4", 2, "none"],
+    ["a,b\n1,2\n3,4 ", 2, "spaces"],
+    ["a,b\n,2\n1,\n", 2, "none"],
+    ['a,b\n"1","x""y"\n"","2"\n', 2, "none"],
+    ['a,b\n"1,\n2",3\n', 1, "none"],
+    ["a,b\n1, 2\n", 1, "spaces"],
+    ["a,b\n1 ,2\n", 1, "spaces"],
+    ["a,b\n1 1,2\n", 1, "none"],
+    ["a,b\n1,　2\n", 1, "spaces"],
+    ["a,b\n1\u00a0,2\n", 1, "spaces"],
+    ["a,b\n1,中文…\n", 1, "none"],
+    ['a,b\n"1 ",2\n', 1, "spaces"],
+    ['a,b\n"\t1",2\n', 1, "controls"],
+    ['a,b\n"1\n",2\n', 1, "controls"],
+    ["a,b\n1,2\t\n", 1, "controls"],
+  ])("%j is clean", (text, records, blanks) => {
+    expect(scan(text)).toMatchObject({ clean: true, records, blanks });
+    // CRLF is no blank.
+    expect(scan(text.replaceAll("\n", "\r\n"))).toMatchObject({ clean: true, records, lineEnd: "\r\n" });
+  });
+
+  test.each([
+    ["a cell too many", "a,b\n1,2,3\n"],
+    ["a cell too few", "a,b\n1\n"],
+    ["too few at the end of the file", "a,b\n1"],
+    ["an empty line", "a,b\n\n1,2\n"],
+    ["a line of blanks", "a,b\n \t\n1,2\n"],
+    ["a line of delimiters", "a,b\n,\n"],
+    ["a quote inside a bare cell", 'a,b\n1"1,2\n'],
+    ["a quote after a blank", 'a,b\n "1",2\n'],
+    ["text after a closing quote", 'a,b\n"1"1,2\n'],
+    ["a blank after a closing quote", 'a,b\n"1" ,2\n'],
+    ["a quote that stays open", 'a,b\n1,"2\n'],
+    ["line ends of two kinds", "a,b\r\n1,2\n"],
+    ["line ends of another kind", "a,b\r1,2\r"],
+  ])("%s is not clean", (_what, text) => {
+    expect(scan(text).clean).toBe(false);
+  });
+
+  test("says the same however the bytes come in pieces", () => {
+    const part = fc.constantFrom("a", ",", '"', "\n", "\r\n", " ", "\t", "中", "　", "…", "\u00a0", '"x"', '""');
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 12 }),
+        fc.array(fc.nat({ max: 5 }), { maxLength: 8 }),
+        (parts, pieces) => {
+          const text = `a,b\n1,2\n${parts.join("")}`;
+          const whole = scan(text);
+          const cut = scan(text, pieces);
+          expect(cut.clean).toBe(whole.clean);
+          if (whole.clean) expect(cut).toEqual(whole);
+        },
+      ),
+      { numRuns: 3000, seed: 11 },
+    );
+  });
+});
+
+test("bytes that are not UTF-8 are found by their place, also where a character falls between pieces", async () => {
+  for (const chunk of [1, 2, 3, 4, 5, 64]) {
+    await writeFile(path, "a,b\n中文𠮷,…\n");
+    expect((await inspect(path, ",", undefined, undefined, chunk)).brokenAt).toBeNull();
+    const good = Buffer.from("a,b\n中文𠮷,");
+    await writeFile(path, Buffer.concat([good, Buffer.from([0xd6, 0xd0, 0x2c, 0x0a])]));
+    expect((await inspect(path, ",", undefined, undefined, chunk)).brokenAt).toBe(good.length);
+    await writeFile(path, Buffer.concat([good, Buffer.from([0xe4, 0xb8])]));
+    expect((await inspect(path, ",", undefined, undefined, chunk)).brokenAt).toBe(good.length);
+  }
+});
+
+test("records are the same however the file comes in pieces", async () => {
+  const text = '\uFEFFa,b\r\n1,"中\r\n""文"""\r\n\r\n2,"x\n3,y\r\n4,z,\r\n5,"q"w\n6,末';
+  await writeFile(path, text);
+  const expected = [
+    [1, "good", "a,b"],
+    [2, "good", '1,"中\r\n""文"""'],
+    [3, "blank", ""],
+    [4, "stray_quote", '2,"x'],
+    [5, "good", "3,y"],
+    [6, "cell_count", "4,z,"],
+    [7, "stray_quote", '5,"q"w'],
+    [8, "good", "6,末"],
+  ];
+  for (const step of [3, 4, 5, 7, 16, 1000]) {
+    const records: unknown[] = [];
+    const visit = (line: number, kind: string, bytes: Buffer, start: number, end: number): void => {
+      records.push([line, kind, bytes.toString("utf8", start, end)]);
+    };
+    await readRecords(path, ",", 2, visit, undefined, step);
+    expect(records).toEqual(expected);
+  }
+});
