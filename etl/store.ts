@@ -17,7 +17,10 @@ import { Problem } from "./problem.ts";
  * - `ledger.loads`, `ledger.rejects`: what became of every file and of every record that was not taken.
  */
 export type Store = {
+  /** The one that writes. */
   connection: DuckDBConnection;
+  /** For looking while a load is under way: it sees only what is committed. */
+  reader: DuckDBConnection;
   contracts: Contract[];
   /** For files that live no longer than one load; emptied whenever the store is opened. */
   temporaryFolder: string;
@@ -68,11 +71,13 @@ export async function openStore({ dataFolder, contracts, memoryLimit, log }: Sto
   await rm(temporaryFolder, { recursive: true, force: true });
   await mkdir(join(temporaryFolder, "duckdb"), { recursive: true });
   const connection = await instance.connect();
+  const reader = await instance.connect();
   try {
-    await connection.run("set TimeZone = 'Asia/Shanghai'");
+    for (const each of [connection, reader]) await each.run("set TimeZone = 'Asia/Shanghai'");
     await createLedger(connection);
     for (const contract of contracts) await createSource(connection, contract);
   } catch (error) {
+    reader.closeSync();
     connection.closeSync();
     instance.closeSync();
     throw error;
@@ -80,6 +85,7 @@ export async function openStore({ dataFolder, contracts, memoryLimit, log }: Sto
   let last: Promise<unknown> = Promise.resolve();
   return {
     connection,
+    reader,
     contracts,
     temporaryFolder,
     log,
@@ -89,6 +95,7 @@ export async function openStore({ dataFolder, contracts, memoryLimit, log }: Sto
       return run;
     },
     close() {
+      reader.closeSync();
       connection.closeSync();
       instance.closeSync();
     },

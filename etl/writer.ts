@@ -12,12 +12,18 @@ const LONGEST_COMMAND = 1_000_000;
 /**
  * Listens on the data folder's socket and does what is asked, one thing after another. Only this user can connect.
  * The store must be open already: holding it is what makes a process the writer.
+ *
+ * @param first done before the first command; whoever connects meanwhile waits
  */
-export async function listenAsWriter(context: Omit<WriterContext, "progress">): Promise<{ close(): Promise<void> }> {
+export async function listenAsWriter(
+  context: Omit<WriterContext, "progress">,
+  first: () => Promise<void>,
+): Promise<{ close(): Promise<void> }> {
   const path = writerSocket(context.folders.data);
   // Whoever left it there is dead: we hold the store.
   await rm(path, { force: true });
-  let last: Promise<unknown> = Promise.resolve();
+  let letIn = (): void => undefined;
+  let last: Promise<unknown> = new Promise<void>((resolve) => (letIn = resolve));
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);
@@ -48,6 +54,7 @@ export async function listenAsWriter(context: Omit<WriterContext, "progress">): 
     server.listen(path, resolve);
   });
   await chmod(path, 0o600);
+  await first().finally(letIn);
   return {
     async close() {
       await last;

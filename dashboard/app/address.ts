@@ -46,6 +46,10 @@ export function grainOfPeriod(period: string): PageGrain | null {
   return period.length === 4 ? "year" : period.length === 7 ? "month" : "day";
 }
 
+export function addressAt(href: string): Address {
+  return parseAddress(new URL(href));
+}
+
 export function parseAddress(url: URL): Address {
   const query = url.searchParams;
   const metric = /^\/metrics\/([^/]+)\/?$/.exec(url.pathname)?.[1];

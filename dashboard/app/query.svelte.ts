@@ -1,4 +1,5 @@
 import { ApiError } from "./api.ts";
+import { timeOfDay } from "./clock.ts";
 
 /** What a page is waiting for, has, or could not get. The last good answer stays while a new one is on its way. */
 export type Query<T> = {
@@ -42,7 +43,7 @@ export function query<T>(ask: () => Promise<T> | null): Query<T> {
         current = answer;
         error = null;
         waiting = false;
-        at = new Date().toTimeString().slice(0, 5);
+        at = timeOfDay();
       },
       (cause: unknown) => {
         if (overtaken) return;

@@ -124,3 +124,13 @@ export function sparkOf(metric: MetricEntry, history: readonly SeriesRow[], now:
     ),
   };
 }
+
+/** How sure a rate is: its 95 % interval, or that there are too few rows to say; empty where neither is to be told. */
+export function surenessOf(metric: MetricEntry, row: SeriesRow, lang: Language): string {
+  const w = words[lang];
+  if (row.low !== null && row.high !== null) {
+    const scale = scaleOf(metric, row.value, lang);
+    return w.interval(formatFigure(row.low, scale), formatFigure(row.high, scale));
+  }
+  return row.status === "small" ? w.tooFewOf(formatN(metric.minimumN, metric.noun, lang)) : "";
+}

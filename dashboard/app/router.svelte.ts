@@ -1,7 +1,7 @@
-import { addressOf, formatAddress, parseAddress, type Address, type Page } from "./address.ts";
+import { addressAt, addressOf, formatAddress, type Address, type Page } from "./address.ts";
 
-let url = $state.raw(new URL(location.href));
-const address = $derived(parseAddress(url));
+let href = $state(location.href);
+const address = $derived(addressAt(href));
 
 /** The address bar, which is the only state of a page. */
 export const router = {
@@ -10,11 +10,10 @@ export const router = {
   },
   /** Goes there; `replace` leaves no step in the history. */
   go(to: string, { replace = false } = {}): void {
-    const next = new URL(to, url);
-    const samePath = next.pathname === url.pathname;
-    history[replace ? "replaceState" : "pushState"](null, "", next);
-    url = next;
-    if (!samePath) scrollTo(0, 0);
+    const before = location.pathname;
+    history[replace ? "replaceState" : "pushState"](null, "", to);
+    href = location.href;
+    if (location.pathname !== before) scrollTo(0, 0);
   },
   /** The same page with something changed. */
   change(change: Partial<Address>, options?: { replace?: boolean }): void {
@@ -46,7 +45,7 @@ export function followLinks(): () => void {
     router.go(link.href);
   };
   const onPop = (): void => {
-    url = new URL(location.href);
+    href = location.href;
   };
   document.addEventListener("click", onClick);
   addEventListener("popstate", onPop);

@@ -14,7 +14,7 @@ export type Upload = {
   error: ApiError | null;
 };
 
-let list = $state<Upload[]>([]);
+const list = $state<Upload[]>([]);
 let finished = $state(0);
 let busy = false;
 

@@ -87,10 +87,11 @@ const zh = {
       : `${misses} 件事要过问${recovered > 0 ? `，${recovered} 件已好转` : ""}`,
   asOfLine: (day: string, weekday: string, misses: boolean) =>
     `数据到 ${day}，${weekday}。${misses ? "离目标最远的排在前面。" : ""}`,
-  nothingOff: (all: number, withTarget: number, near: number) =>
-    withTarget === 0
-      ? `${all} 项都没有设目标。`
-      : `${all} 项里 ${withTarget} 项有目标，${near > 0 ? `没有一项未达标，${near} 项临界。` : "全部达标。"}`,
+  nothingJudged: "这一期没有能判的指标",
+  nothingOff: (all: number, judged: number, near: number) =>
+    judged === 0
+      ? `${all} 项里没有一项既有目标又有足够的数据。`
+      : `${all} 项里 ${judged} 项有目标也有足够的数据，${near > 0 ? `没有一项未达标，${near} 项临界。` : "全部达标。"}`,
   tally: (n: number) => `${n} 项指标的状态`,
   news: { matter: "事项", gap: "离目标", n: "样本", state: "状态" },
   saying: {
@@ -418,10 +419,11 @@ const en: PageWords = {
       : `${misses} need${misses === 1 ? "s" : ""} attention${recovered > 0 ? `, ${recovered} recovered` : ""}`,
   asOfLine: (day, weekday, misses) =>
     `Data to ${day}, ${weekday}. ${misses ? "Those farthest from their target come first." : ""}`,
-  nothingOff: (all, withTarget, near) =>
-    withTarget === 0
-      ? `None of the ${all} has a target.`
-      : `${withTarget} of ${all} have a target; ${near > 0 ? `none is missed, ${near} near.` : "all are met."}`,
+  nothingJudged: "Nothing can be judged in this period",
+  nothingOff: (all, judged, near) =>
+    judged === 0
+      ? `None of the ${all} has both a target and enough data.`
+      : `${judged} of ${all} have a target and enough data; ${near > 0 ? `none is missed, ${near} near.` : "all are met."}`,
   tally: (n) => `Status of ${n} metrics`,
   news: { matter: "What", gap: "From target", n: "Sample", state: "State" },
   saying: {

@@ -69,7 +69,10 @@ export function loadRoutes({ dataFolder, current, feed }: LoadRoutesOptions): Ho
     return c.json(answer);
   });
 
-  routes.get("/versions", async (c) => c.json({ current: current.number(), versions: await keptVersions(dataFolder) }));
+  routes.get("/versions", async (c) => {
+    await current.refresh();
+    return c.json({ current: current.number(), versions: await keptVersions(dataFolder) });
+  });
 
   routes.post("/rollback", async (c) => {
     const version = wholeNumber(c.req.query("version") ?? "", "version");

@@ -1,12 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { askWriter, WriterAway } from "../../dashboard/server/writer-link.ts";
 import { SAMPLE_UPLOADER } from "../../dashboard/shared/loads.ts";
 import { readContracts } from "../contract.ts";
 import { execute, type WriterContext } from "../execute.ts";
 import { buildVersion, needsBuild } from "../models/build.ts";
 import { Problem } from "../problem.ts";
 import { LAST_DAY as SAMPLE_LAST_DAY } from "../sample/export.ts";
-import { openStore } from "../store.ts";
+import { openStore, type Store } from "../store.ts";
 import { listenAsWriter } from "../writer.ts";
 import { foldersOf, SAMPLE_FOLDER } from "./project.ts";
 
@@ -17,9 +18,21 @@ const folders = foldersOf(data);
 const log = (line: string): void => console.error(line);
 
 async function run(): Promise<void> {
-  const store = await openStore({ dataFolder: folders.data, contracts: await readContracts(folders.sources), log });
+  const store = await openWhenFree();
   const context = { store, folders, now: () => new Date(), log };
-  const writer = await listenAsWriter(context);
+  const prepare = async (): Promise<void> => {
+    try {
+      await loadSampleIfEmpty({ ...context, progress: () => undefined });
+      // Loads accepted before the last stop but not published then are published now.
+      if (await needsBuild({ store, folders })) await buildVersion({ ...context, now: new Date(), asOf });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      // A model or a check that fails must not take the writer down: the last good version stays served.
+      log(error.zh);
+      log(error.en);
+    }
+  };
+  const writer = await listenAsWriter(context, prepare);
   const stop = (): void => {
     void writer.close().finally(() => {
       store.close();
@@ -29,17 +42,27 @@ async function run(): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   process.on("disconnect", stop);
-  try {
-    await loadSampleIfEmpty({ ...context, progress: () => undefined });
-    // Loads accepted before the last stop but not published then are published now.
-    if (await needsBuild({ store, folders })) await buildVersion({ ...context, now: new Date(), asOf });
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    // A model or a check that fails must not take the writer down: the last good version stays served.
-    log(error.zh);
-    log(error.en);
-  }
   process.send?.({ ready: true });
+}
+
+/** A command line may be at work in the store: that ends. Another writer, one that answers, does not. */
+async function openWhenFree(): Promise<Store> {
+  const contracts = await readContracts(folders.sources);
+  for (;;) {
+    try {
+      return await openStore({ dataFolder: folders.data, contracts, log });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "locked" || (await answers())) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+function answers(): Promise<boolean> {
+  return askWriter(folders.data, { command: "loads", limit: 1, offset: 0 }).then(
+    () => true,
+    (error: unknown) => !(error instanceof WriterAway),
+  );
 }
 
 /** A first start shows the sample, loaded as if on the morning after its last day. */

@@ -9,9 +9,14 @@ export function fileRelation(plan: Plan, path: string, delimiter: string, struct
 }
 
 /** What `repair` wrote: no header, and the record's number comes first. */
-export function repairedRelation(plan: Plan, path: string, delimiter: string): FileRelation {
+export function repairedRelation(
+  plan: Plan,
+  path: string,
+  delimiter: string,
+  blanks: Structure["blanks"],
+): FileRelation {
   const sql = readCsv(path, delimiter, `'_line': 'BIGINT', ${textColumns(plan)}`, false, "\n");
-  return { sql, line: "_line", trim: trimmer("controls") };
+  return { sql, line: "_line", trim: trimmer(blanks) };
 }
 
 function textColumns({ header }: Plan): string {
@@ -33,7 +38,10 @@ function trimmer(blanks: Structure["blanks"]): (text: string) => string {
     case "spaces":
       return (text) => `trim(${text})`;
     case "controls":
-      return (text) =>
-        `trim(trim(${text}, chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(12288) || ' '))`;
+      // Trimming a set of characters costs ten times as much as spaces alone: only where an edge shows one of them.
+      return (text) => {
+        const set = "chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(12288) || ' '";
+        return `case when trim(${text}) < '!' or right(trim(${text}), 1) < '!' then trim(trim(${text}, ${set})) else trim(${text}) end`;
+      };
   }
 }

@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Problem } from "../problem.ts";
-import type { Plan } from "./plan.ts";
-import { quoteName, quoteText } from "./sql-text.ts";
+import { quoteText } from "./sql-text.ts";
 
 /** Scalar functions that a mapping has no use for: they tell about the machine, or answer otherwise each time. */
 const UNWANTED = new Set([
@@ -51,33 +50,12 @@ export async function columnsUsed(connection: DuckDBConnection, column: string, 
   return [...found.columns];
 }
 
-/**
- * Has DuckDB bind a plan's expressions, so that one that cannot work for any row (no such function, types that do not
- * go together) is told at once and not taken for a fault of the rows.
- */
-export async function checkExpressions(
-  connection: DuckDBConnection,
-  { fields, header, spellings }: Plan,
-): Promise<void> {
-  const names = [...header.map(({ name }) => name), ...spellings.map(([spelling]) => spelling)];
-  const columns = names.map((name) => `cast(null as varchar) as ${quoteName(name)}`);
-  const row = `(select ${[...columns, "1 as _line", "'' as _file"].join(", ")})`;
-  for (const { column, from } of fields) {
-    if (!("expression" in from)) continue;
-    try {
-      await connection.run(`select ${computedText(from.expression)} from ${row} limit 0`);
-    } catch (cause) {
-      throw badExpression(column.name, from.expression, (cause as Error).message.split("\n")[0] ?? "", cause);
-    }
-  }
-}
-
 /** An expression's value as text: empty where it is null, null where it fails. */
 export function computedText(expression: string): string {
   return `try(coalesce(cast((\n${expression}\n) as varchar), ''))`;
 }
 
-function badExpression(column: string, sql: string, what: string, cause?: unknown): Problem {
+export function badExpression(column: string, sql: string, what: string, cause?: unknown): Problem {
   return new Problem({
     code: "bad_expression",
     zh: `映射中 ${column} 的表达式不能用：${what}（${sql}）`,

@@ -6,7 +6,7 @@ export async function listLoads(
   store: Store,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<{ loads: LedgerEntry[]; total: number }> {
-  const result = await store.connection.runAndReadAll(
+  const result = await store.reader.runAndReadAll(
     `select * replace (cast(loaded_at as varchar) as loaded_at, cast(undone_at as varchar) as undone_at),
         count(*) over () as total
      from ledger.loads order by load desc limit $limit offset $offset`,
@@ -44,7 +44,7 @@ export async function listLoads(
 
 /** A page beyond the end has no row to carry the total. */
 async function countLoads(store: Store): Promise<number> {
-  const result = await store.connection.runAndReadAll("select count(*) from ledger.loads");
+  const result = await store.reader.runAndReadAll("select count(*) from ledger.loads");
   return Number(result.getRows()[0]?.[0]);
 }
 

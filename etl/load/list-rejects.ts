@@ -6,15 +6,15 @@ export async function listRejects(
   store: Store,
   { load, limit, offset }: { load: number; limit: number; offset: number },
 ): Promise<{ rejects: Reject[]; total: number }> {
-  const { connection } = store;
+  const { reader } = store;
   const [page, count] = [
-    await connection.runAndReadAll(
+    await reader.runAndReadAll(
       `select rejects.*, loads.file
        from ledger.rejects join ledger.loads using (load)
        where load = $load order by line limit $limit offset $offset`,
       { load, limit, offset },
     ),
-    await connection.runAndReadAll("select count(*) from ledger.rejects where load = $load", { load }),
+    await reader.runAndReadAll("select count(*) from ledger.rejects where load = $load", { load }),
   ];
   const rejects = page.getRowObjects().map((row): Reject => {
     const text = (name: string): string | null => (row[name] == null ? null : String(row[name]));

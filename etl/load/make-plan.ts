@@ -4,7 +4,8 @@ import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
 import { findDialect, type Dialect } from "./dialect.ts";
 import { decodeHead, HEAD, markedEncoding, readHead } from "./encoding.ts";
-import { checkExpressions, columnsUsed } from "./expression.ts";
+import { checkExpressions } from "./check-expressions.ts";
+import { columnsUsed } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
 import { lastCharacterStart } from "./inspect.ts";
 import type { Mapping } from "./mapping.ts";
@@ -34,6 +35,7 @@ export async function makePlan(
   path: string,
 ): Promise<Opening> {
   const head = await readHead(path);
+  if (isWorkbook(head)) throw notText();
   const contract = findContract(store.contracts, source, mapping);
   const uses = mapping === undefined || contract === null ? null : await readExpressions(store, contract, mapping);
   const candidates = contract === null ? store.contracts : [contract];
@@ -187,5 +189,18 @@ function unknownEncoding(byte?: number): Problem {
     code: "unknown_encoding",
     zh: `无法确定文件的编码${zh}；请另存为 UTF-8 的 CSV，或在映射文件中用 read.encoding 写明编码（如 gb18030、big5、windows-1252）`,
     en: `The file's encoding cannot be told with certainty${en}; save it as CSV UTF-8, or name the encoding in a mapping: read.encoding (gb18030, big5, windows-1252 …)`,
+  });
+}
+
+/** Whether the bytes are an Excel workbook's, new (ZIP) or old (OLE). */
+function isWorkbook(head: Buffer): boolean {
+  return ["504b0304", "d0cf11e0"].includes(head.subarray(0, 4).toString("hex"));
+}
+
+function notText(): Problem {
+  return new Problem({
+    code: "not_csv",
+    zh: "这是 Excel 工作簿，不是 CSV；请在 Excel 中另存为“CSV UTF-8（逗号分隔）”后再导入",
+    en: 'This is an Excel workbook and no CSV; save it in Excel as "CSV UTF-8 (comma delimited)" and load that',
   });
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -8,7 +7,7 @@ import { Problem } from "../problem.ts";
 export type Mapping = {
   name: string;
   source: string;
-  /** What detection should not be left to. `encoding`: any label of TextDecoder. */
+  /** What detection should not be left to. `encoding`: as TextDecoder names it. */
   read: { encoding?: string; delimiter?: string };
   /** Contract column → DuckDB expression over the file's columns, all of them text, and `_line`, `_file`. */
   columns: Record<string, string>;
@@ -58,14 +57,18 @@ export function parseMapping(name: string, yaml: string, file: string): Mapping 
   return { name, source: raw.source, read, columns };
 }
 
-/** Tells whether a mapping changed since it was last used. */
-export function hashMapping(mapping: Mapping): string {
-  return createHash("sha256").update(JSON.stringify(mapping)).digest("hex");
-}
+/** Labels that people write and TextDecoder does not know. */
+const ENCODINGS: Record<string, string> = {
+  "latin-1": "windows-1252",
+  ansi: "gb18030",
+  cp936: "gb18030",
+  cp950: "big5",
+  "utf-8-sig": "utf-8",
+};
 
 function parseEncoding(label: string, file: string): string {
   try {
-    return new TextDecoder(label).encoding;
+    return new TextDecoder(ENCODINGS[label.toLowerCase()] ?? label).encoding;
   } catch {
     throw badMapping(file, `read.encoding: ${label} is no known encoding (utf-8, gb18030, big5, windows-1252, …)`);
   }

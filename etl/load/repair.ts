@@ -1,8 +1,10 @@
 import { open } from "node:fs/promises";
+import { LONGEST_RECORD } from "./parse-record.ts";
 import { readRecords, type RecordKind } from "./records.ts";
+import { Scanner, type Structure } from "./scan.ts";
 
 export type Damage = { line: number; kind: Exclude<RecordKind, "good" | "blank">; cells: number; raw: string };
-export type Repaired = { good: number; blank: number; damaged: number };
+export type Repaired = { good: number; blank: number; damaged: number; blanks: Structure["blanks"] };
 
 const BUFFER = 8 << 20;
 const LF = 0x0a;
@@ -21,7 +23,9 @@ export async function repair(
   onDamaged: (damages: Damage[]) => Promise<void>,
   progress: (bytes: number) => void,
 ): Promise<Repaired> {
-  const counts: Repaired = { good: 0, blank: 0, damaged: 0 };
+  const counts = { good: 0, blank: 0, damaged: 0 };
+  // What was written is looked through again, by the rules for files that are clean from the start.
+  const scanner = new Scanner(delimiter, 2 * LONGEST_RECORD);
   const target = await open(to, "w");
   const full: Buffer[] = [];
   let buffer = Buffer.allocUnsafe(BUFFER);
@@ -53,16 +57,23 @@ export async function repair(
         }
       },
       async (offset) => {
-        for (const block of full) await target.write(block);
+        for (const block of full) {
+          scanner.add(block);
+          await target.write(block);
+        }
         full.length = 0;
         if (damages.length > 0) await onDamaged(damages);
         damages = [];
         progress(offset);
       },
     );
+    scanner.add(buffer.subarray(0, used));
     await target.write(buffer.subarray(0, used));
   } finally {
     await target.close();
   }
-  return counts;
+  const { clean, records, blanks } = scanner.end();
+  // The scan takes the first record for a header.
+  if (!clean || (counts.good > 0 && records !== counts.good - 1)) throw new Error(`${from} could not be cleaned`);
+  return { ...counts, blanks };
 }

@@ -68,12 +68,12 @@ export class Scanner {
     const classes = this.#classes;
     const { length } = bytes;
     if (length === 0) return;
-    if (this.#opening) this.#noteOpening(bytes, 0);
     if (this.#cut < 0) {
       const at = this.#cut;
       this.#cut = 0;
       this.#noteWide(bytes, at);
     }
+    if (this.#opening) this.#noteOpening(bytes, 0);
     const longest = this.#longest;
     let state = this.#state;
     let cells = this.#cells;

@@ -91,7 +91,7 @@ async function divertDamage(
   const clean = scratch("clean");
   const width = plan.header.length;
   const writer = await RejectWriter.open(connection, load);
-  const { good, blank, damaged } = await repair(
+  const { good, blank, damaged, blanks } = await repair(
     path,
     clean,
     delimiter,
@@ -104,7 +104,7 @@ async function divertDamage(
     (bytes) => report("reading", bytes),
   ).finally(() => writer.close());
   if (good === 0 && damaged > 0) throw nothingFits(damaged);
-  const relation = repairedRelation(plan, clean, delimiter);
+  const relation = repairedRelation(plan, clean, delimiter, blanks);
   return { relation, records: good, damaged, blank, reasons: { ...writer.reasons } };
 }
 

@@ -168,6 +168,7 @@ function rateValue(text: string): string {
 function boolValue(text: string): string {
   return `case lower(${plain(text)})
     when '是' then true when '否' then false when '有' then true when '无' then false
+    when '满意' then true when '不满意' then false when '属实' then true when '不属实' then false
     when 'true' then true when 'false' then false when 'yes' then true when 'no' then false
     when 'y' then true when 'n' then false when '1' then true when '0' then false end`;
 }

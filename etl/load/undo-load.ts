@@ -88,27 +88,18 @@ async function withdrawRows(connection: DuckDBConnection, { id, key }: Contract,
     update confirmed.${id} as later set _row_load = heirs.heir
     from heirs where ${sameKey("later", "heirs")} and later._row_load = ${load}`);
 
-  // The row that holds: the last load that said it, then the file's order.
+  // The row that holds: the last load's, then the file's order. A confirmation adds nothing to that: a row can only be
+  // confirmed while it holds, so no accepted load lies between its own and the one that confirms it.
   await connection.run(`
     create or replace temp table holding as
-    with
-    accepted as (select load from ledger.loads where status = 'accepted'),
-    said as (
-        select ${keys}, _row_load, max(_load) as _load
-        from confirmed.${id} semi join accepted on _load = load
-        group by ${keys}, _row_load
-    ),
-    candidates as (
-        select standing.rowid as position, standing._current, ${names.map((name) => `standing.${name}`).join(", ")},
-            greatest(standing._load, said._load) as said
-        from rows.${id} as standing
-        semi join touched on ${sameKey("standing", "touched")}
-        left join said on ${sameKey("said", "standing")} and said._row_load = standing._load
-        where standing._load in (from accepted)
-    )
-    select position, _current,
-        row_number() over (partition by ${keys} order by said desc, position desc) = 1 as holds
-    from candidates`);
+    select standing.rowid as position, standing._current,
+        row_number() over (
+            partition by ${names.map((name) => `standing.${name}`).join(", ")}
+            order by standing._load desc, standing.rowid desc
+        ) = 1 as holds
+    from rows.${id} as standing
+    semi join touched on ${sameKey("standing", "touched")}
+    where standing._load in (select load from ledger.loads where status = 'accepted')`);
   await connection.run(`update rows.${id} set _current = false where _load = ${load} and _current`);
   for (const holds of [true, false]) {
     await connection.run(`

@@ -100,6 +100,13 @@ test("those that pulled the change come first, and the rest is one line with its
   expect(parts.reduce((sum, { total }) => sum + total, rest?.total ?? 0)).toBeCloseTo(split.total, 12);
 });
 
+test("when the value rose, those that raised it come first", () => {
+  const before = [part("A", 50, 100), part("B", 50, 100), part("C", 50, 100)];
+  const now = [part("A", 40, 100), part("B", 90, 100), part("C", 60, 100)];
+  const split = contributionsOf("ratio", now, before, { now: 190 / 300, before: 0.5 });
+  expect(split && inOrder(split).map(({ part }) => part)).toEqual(["B", "C", "A"]);
+});
+
 test("one member over the limit is listed, not summed up", () => {
   const rows = Array.from({ length: 13 }, (_, index) => part(`P${index}`, 80, 100));
   const split = contributionsOf("ratio", rows, rows, { now: 0.8, before: 0.8 });

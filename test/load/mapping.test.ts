@@ -64,6 +64,29 @@ test("headers that are empty, repeated, or have spaces can be named; what nothin
   ]);
 });
 
+test("a file of one column can be read, also where a cell is empty between quotes", async () => {
+  const store = await openTestStore();
+  const mapping = mappingOf("source: agents\ncolumns: { agent_id: _line, name: Name }");
+  expect(await store.give('Name\n甲\n""\n乙\n', { mapping })).toMatchObject({ read: 3, loaded: 3 });
+  expect(await store.ask("select agent_id, name from sources.agents order by agent_id")).toEqual([
+    { agent_id: "2", name: "甲" },
+    { agent_id: "3", name: null },
+    { agent_id: "4", name: "乙" },
+  ]);
+});
+
+test.each([
+  ["latin-1", "windows-1252"],
+  ["GBK", "gbk"],
+  ["cp936", "gb18030"],
+  ["utf8", "utf-8"],
+])("the encoding %s may be named", (label, encoding) => {
+  expect(mappingOf(`{ source: agents, read: { encoding: ${label}, delimiter: tab }, columns: {} }`).read).toEqual({
+    encoding,
+    delimiter: "\t",
+  });
+});
+
 test("moments that an expression computes stay exact", async () => {
   const store = await openTestStore();
   const mapping = mappingOf(`

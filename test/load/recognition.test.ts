@@ -71,6 +71,13 @@ test("headers are matched in any case, width and spacing, and by the contract's 
   ]);
 });
 
+test("a byte-order mark before a quoted header is no part of it", async () => {
+  const store = await openTestStore();
+  const rows = '\uFEFF"工单号","类型","创建时间"\r\n"T1","报修","2024-03-05"\r\n';
+  expect(await store.give(rows)).toMatchObject({ read: 1, loaded: 1 });
+  expect(await store.give(`${rows}\r\n"T2","报修","2024-03-05"`)).toMatchObject({ read: 3, loaded: 1, blank: 1 });
+});
+
 test("columns that the contract does not know are kept", async () => {
   const store = await openTestStore();
   await store.give(`${TICKET.join(",")},天气,"a""b",天气\n${CELLS.join(",")},晴,,阴\n`);
@@ -94,6 +101,7 @@ describe("a file is refused, with what to do,", () => {
       "double_column",
       "“工单号”、“派工单号”",
     ],
+    ["where it is a workbook", "PK\u0003\u0004…", "not_csv", "另存为"],
   ])("%s", async (_name, text, code, says) => {
     const store = await openTestStore();
     const outcome = await store.give(text);

@@ -68,6 +68,14 @@ describe("the scan of a file's structure", () => {
     expect(scan(text).clean).toBe(false);
   });
 
+  test("sees a wide space at a cell's edge wherever a piece ends", () => {
+    for (const text of ["a,b\n1,　2\n", "a,b\n1　,2\n", 'a,b\n1,"　2"\n', "a,b\n1,2\u00a0", "a,b\n1,\u00a02\n"]) {
+      for (let first = 0; first < 14; first++) {
+        for (const second of [0, 1, 2]) expect(scan(text, [first, second]).blanks).toBe("spaces");
+      }
+    }
+  });
+
   test("says the same however the bytes come in pieces", () => {
     const part = fc.constantFrom("a", ",", '"', "\n", "\r\n", " ", "\t", "中", "　", "…", "\u00a0", '"x"', '""');
     fc.assert(

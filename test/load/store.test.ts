@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { parseContract, readContracts, type Contract } from "../../etl/contract.ts";
+import { listLoads } from "../../etl/load/list-loads.ts";
 import { loadFile } from "../../etl/load/load-file.ts";
 import { openStore, type Store } from "../../etl/store.ts";
 import { NOW } from "./store-in-folder.ts";
@@ -142,6 +143,21 @@ test("a store that another process writes to is locked, and its temporary files 
   // What a dead writer left is swept by the next one.
   const store = await open(folder, contracts);
   expect(await readdir(join(folder, "tmp"))).toEqual(["duckdb"]);
+  store.close();
+});
+
+test("the ledger can be looked at while a load is under way, and shows what is committed", async () => {
+  const folder = await temporaryFolder();
+  const store = await open(folder, [parseContract("boats", BOATS, "boats.yml")]);
+  await load(store, folder, "船号,长度\nB1,12\n");
+  const rows = Array.from({ length: 300_000 }, (_, index) => `B${index},${index}`).join("\n");
+  let under = true;
+  const loading = load(store, folder, `船号,长度\n${rows}\n`).finally(() => (under = false));
+  const seen = new Set<number>();
+  while (under) seen.add((await listLoads(store, { limit: 5, offset: 0 })).total);
+  expect(await loading).toMatchObject({ loaded: 299_999, updated: 1 });
+  expect([...seen][0]).toBe(1);
+  expect((await listLoads(store, { limit: 5, offset: 0 })).total).toBe(2);
   store.close();
 });
 

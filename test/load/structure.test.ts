@@ -60,7 +60,7 @@ describe("a damaged record", () => {
 
   test("and a cell at fault are told by column, value and line, each line counted once", async () => {
     const store = await openTestStore();
-    await store.give(
+    const outcome = await store.give(
       [
         "工号,姓名,入职日期,离职日期",
         "A1,甲,2024-01-02,",
@@ -69,8 +69,10 @@ describe("a damaged record", () => {
         ",丙,2024-01-02,",
         "A4,丁,2024-01-02,2023-01-01",
         "A5,戊,bad,also bad",
+        "A6,己,2024-01-02,2024-01-02", // an end that meets its start is none before it
       ].join("\r\n"),
     );
+    expect(outcome).toMatchObject({ read: 7, loaded: 2, rejected: 4, blank: 1 });
     const { rejects } = await listRejects(store, { load: 1, limit: 10, offset: 0 });
     expect(rejects.map(({ line, column, value, raw, reason }) => [line, column, value, raw, reason.code])).toEqual([
       [4, "入职日期", "2024-13-02", "A2,乙,2024-13-02,", "bad_date"],

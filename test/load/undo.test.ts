@@ -58,6 +58,19 @@ test("undoing the load that brought a row keeps it if a later load said the same
   expect(await names(store)).toEqual([]);
 });
 
+test("a row that several later loads confirmed passes to the first of them, and from it to the next", async () => {
+  const store = await openTestStore();
+  for (const more of ["A2,乙,", "A3,丙,", "A4,丁,"]) await store.give(file("A1,甲,", more));
+  const owner = async () => (await store.ask("select _load from sources.agents where agent_id = 'A1'"))[0]?._load;
+  expect(await owner()).toBe(1);
+  await undoLoad(store, 1, NOW);
+  expect(await owner()).toBe(2);
+  await undoLoad(store, 2, NOW);
+  expect(await owner()).toBe(3);
+  await undoLoad(store, 3, NOW);
+  expect(await owner()).toBeUndefined();
+});
+
 test("an undone load stays in the ledger with its day, and cannot be undone twice", async () => {
   const store = await openTestStore();
   await store.give(file("A1,甲,"));

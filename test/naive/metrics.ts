@@ -4,14 +4,8 @@
  */
 import { arrearsFigure, billMembers, daysSalesFigure, overdueCustomersFigure, recoveryFigure } from "./billing.ts";
 import { FACETS, type Data } from "./data.ts";
-import {
-  backlogFigure,
-  backlogMembers,
-  EVENT_METRICS,
-  eventFigure,
-  eventMembers,
-  type EventMetricId,
-} from "./events.ts";
+import { EVENT_METRICS, eventFigure, eventMembers, type EventMetricId } from "./events.ts";
+import { backlogFigure, backlogMembers } from "./tickets.ts";
 import { dsrFigure, dsrVsIndustryFigure } from "./shops.ts";
 import { NOTHING, type AskedSpan, type Figure, type Filters } from "./value.ts";
 

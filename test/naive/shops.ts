@@ -1,6 +1,20 @@
 import { addMonths, earlier, type Day } from "./calendar.ts";
 import { FACETS, type Data, type Facet, type Rating } from "./data.ts";
+import { placed, yes, type EventMetric } from "./happening.ts";
 import { accepts, dayOf, divided, type AskedSpan, type Figure, type Filters } from "./value.ts";
+
+export const REVIEW_METRICS = {
+  bad_review_rate: {
+    kind: "ratio",
+    happenings: (data) =>
+      placed(
+        data.ratings,
+        ({ shop_id, agent_id }) => ({ site: shop_id, agent: agent_id }),
+        (rating) => rating.rated_at,
+        ({ sentiment }) => (sentiment === null ? null : [yes(sentiment === "neutral" || sentiment === "bad"), 1]),
+      ),
+  },
+} satisfies Record<string, EventMetric>;
 
 function comesBefore(a: Rating, b: Rating): boolean {
   return a.rated_at === b.rated_at ? a.rating_id < b.rating_id : a.rated_at < b.rated_at;

@@ -7,20 +7,20 @@ import { askForRows, askForSeries, differencesIn } from "./all-questions.ts";
 export const SETS = Number(process.env["HENG_SETS"] ?? 200);
 const SEED = Number(process.env["HENG_SEED"] ?? 20260823);
 
-/** Data sets whose rows are asked for, and how many filters of each metric in each of them: 100 in all. */
-const ROW_SETS = 25;
-const FILTERS_A_SET = 4;
+/** Businesses whose rows are asked for, and how many filters of each metric after each half: 100 in all. */
+const ROW_BUSINESSES = 10;
+const FILTERS_A_HALF = 5;
 
 /** Generous: the machine may have other things to do. */
 export const TIMEOUT = 20 * 60_000;
 
-/** Two halves, so that two processes share the work; `half` is 0 or 1. */
-export async function seriesAgree(half: number): Promise<void> {
-  await search(askForSeries, Math.ceil(SETS / 2), SEED + half);
+/** Half of the data sets (0 or 1), so that two processes share the work. Each business makes two sets. */
+export async function seriesAgree(half: 0 | 1): Promise<void> {
+  await search(askForSeries, Math.ceil(SETS / 4), SEED + half);
 }
 
 export async function rowsAgree(): Promise<void> {
-  await search(askForRows(FILTERS_A_SET), Math.min(ROW_SETS, SETS), SEED + 2);
+  await search(askForRows(FILTERS_A_HALF), ROW_BUSINESSES, SEED + 2);
 }
 
 async function search(questions: Parameters<typeof differencesIn>[2], numRuns: number, seed: number): Promise<void> {

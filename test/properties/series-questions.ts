@@ -6,7 +6,7 @@ import type { Filters } from "../naive/value.ts";
 import type { Dice } from "./dice.ts";
 import { differences, type AnswerRow } from "./difference.ts";
 import { expectedFor, periodsBetween, todayOf, wholeOf } from "./expected.ts";
-import type { System } from "./system.ts";
+import type { Situation } from "./situation.ts";
 
 type Cut = Exclude<PeriodGrain, "all">;
 
@@ -30,14 +30,12 @@ function byMetricAndPeriod(rows: AnswerRow[]): Map<string, AnswerRow[]> {
 
 /** All metrics over a stretch of periods of one grain, compared with previous and year. */
 export async function differencesOverTime(
-  system: System,
-  data: Data,
+  { system, metrics, data, today }: Situation,
   grain: Cut,
   around: Day,
-  today: Day,
   given: Day | null,
 ): Promise<string[]> {
-  const entries = system.catalogue.metrics.filter((entry) => entry.grains.includes(grain));
+  const entries = metrics.filter((entry) => entry.grains.includes(grain));
   const from = addDays(around, -REACH[grain] / 2);
   const to = addDays(around, REACH[grain] / 2);
   const query = new URLSearchParams({ metric: entries.map((entry) => entry.id).join(","), grain, from, to });
@@ -66,12 +64,10 @@ export async function differencesOverTime(
 
 /** One metric, cut by some of its dimensions and filtered by others, in periods around a day or in all there are. */
 export async function differencesOfCut(
-  system: System,
-  data: Data,
+  { system, data, today }: Situation,
   entry: MetricEntry,
   around: Day,
   asOf: Day | null,
-  today: Day,
   dice: Dice,
 ): Promise<string[]> {
   const grain = dice.pick(entry.grains);

@@ -17,7 +17,9 @@ import type { AnswerRow } from "./difference.ts";
 
 /** The real thing in a folder of its own: loaded, built, published and served, without a socket. */
 export type System = {
-  catalogue: Catalogue;
+  /** Hands in the files one after the other, then builds and publishes. */
+  takeIn: (deliveries: readonly Delivery[]) => Promise<void>;
+  catalogue: () => Promise<Catalogue>;
   series: (query: URLSearchParams) => Promise<AnswerRow[]>;
   rows: (query: URLSearchParams) => Promise<{ rows: AnswerRow[]; headers: Headers }>;
   /** The CSV download of the same. */
@@ -30,18 +32,9 @@ const contracts = readContracts(join(PROJECT, "etl/sources"));
 /** Long after all random data, so that no day of theirs is taken for a mistake. */
 const NOW = new Date("2026-08-23T12:00:00+08:00");
 
-/** @param twice publishes half-way as well, so that the last version takes over what has not changed since */
-export async function publish(deliveries: readonly Delivery[], twice: boolean): Promise<System> {
+/** A system that has nothing yet. */
+export async function openSystem(): Promise<System> {
   const home = await mkdtemp(join(tmpdir(), "heng-properties-"));
-  try {
-    return await publishIn(home, deliveries, twice);
-  } catch (error) {
-    await rm(home, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-async function publishIn(home: string, deliveries: readonly Delivery[], twice: boolean): Promise<System> {
   const folders: Folders = {
     data: join(home, "data"),
     sql: join(PROJECT, "sql"),
@@ -49,32 +42,30 @@ async function publishIn(home: string, deliveries: readonly Delivery[], twice: b
     mappings: join(PROJECT, "etl/mappings"),
   };
   await mkdir(folders.data, { recursive: true });
-  const log: string[] = [];
+  const complaints: string[] = [];
+  const log = (line: string): number => complaints.push(line);
+  const memoryLimit = "1GB";
   const store = await openStore({
     dataFolder: folders.data,
     contracts: await contracts,
-    memoryLimit: "1GB",
+    memoryLimit,
     log: () => undefined,
   });
-  try {
-    for (const [index, delivery] of deliveries.entries()) {
-      if (twice && index === Math.floor(deliveries.length / 2))
-        await buildVersion({ store, folders, now: NOW, log: () => undefined });
-      await load(store, delivery, join(home, `${index}-${delivery.source}.csv`));
-    }
-    await buildVersion({ store, folders, now: NOW, log: () => undefined });
-  } finally {
-    store.close();
-  }
-  const current = await followCurrentVersion(folders.data, { memoryLimit: "1GB", log: (line) => log.push(line) });
-  const app = createApp({ current, dataFolder: folders.data, appFolder: null, log: (line) => log.push(line) });
+  const current = await followCurrentVersion(folders.data, { memoryLimit, log });
+  const app = createApp({ current, dataFolder: folders.data, appFolder: null, log });
   const ask = async (path: string): Promise<Response> => {
     const response = await app.request(path);
     if (response.status === 200) return response;
-    throw new Error(`GET ${path}: ${response.status} ${await response.text()}\n${log.join("\n")}`);
+    throw new Error(`GET ${path}: ${response.status} ${await response.text()}\n${complaints.join("\n")}`);
   };
+  let files = 0;
   return {
-    catalogue: (await (await ask("/api/catalogue")).json()) as Catalogue,
+    takeIn: async (deliveries) => {
+      for (const delivery of deliveries) await load(store, delivery, join(home, `${++files}-${delivery.source}.csv`));
+      const { version } = await buildVersion({ store, folders, now: NOW, log: () => undefined });
+      while (current.number() !== version) await current.refresh();
+    },
+    catalogue: async () => (await (await ask("/api/catalogue")).json()) as Catalogue,
     series: async (query) => {
       const path = `/api/series?${query.toString()}`;
       const response = await app.request(path);
@@ -92,6 +83,7 @@ async function publishIn(home: string, deliveries: readonly Delivery[], twice: b
     },
     close: async () => {
       await current.close();
+      store.close();
       await rm(home, { recursive: true, force: true });
     },
   };

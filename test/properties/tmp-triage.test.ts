@@ -11,6 +11,7 @@ test("triage", async () => {
   for (const interest of (process.env.I ?? "series,rows").split(",")) {
     const t = performance.now();
     for (const [i, s] of sets.entries()) {
+      if (process.env.STOP && out.length) break;
       try {
         for (const d of await differencesIn(s, i * 7919, interest === "rows" ? askForRows(4) : askForSeries)) {
           const m = /^([a-z_0-9]+)|metric=([a-z_0-9]+)/.exec(d.replace(/^\/api\/\w+\?/, ""));
@@ -29,7 +30,7 @@ test("triage", async () => {
     }
     console.log(interest, ((performance.now() - t) / n).toFixed(0), "ms/set");
   }
-  writeFileSync("/tmp/heng-h4-triage.txt", out.join("\n"));
+  writeFileSync(process.env.OUTF ?? "/tmp/heng-h4-triage.txt", out.join("\n"));
   console.log(
     Object.entries(tally)
       .sort()

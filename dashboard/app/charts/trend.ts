@@ -46,6 +46,8 @@ export function trendChart(data: TrendData, width: number, document = globalThis
   }));
   const written: Scale = { ...data.scale, divisor: 1 };
   const done = points.map((point) => (point.running ? { ...point, value: null } : point));
+  // Too small a sample gives points, not a line that would make a movement of chance.
+  const firm = done.map((point) => (point.status === "small" ? { ...point, value: null } : point));
   const last = points.at(-1);
   const open = last?.running && last.value !== null ? last : null;
   const before = points.at(-2);
@@ -86,7 +88,12 @@ export function trendChart(data: TrendData, width: number, document = globalThis
         tickFormat: (x: number) => tickLabel(points[x], data),
       }),
       Plot.ruleX(gaps, { x: "middle", stroke: "var(--rule)", strokeDasharray: "2 3" }),
-      Plot.text(gaps, { x: "middle", frameAnchor: "bottom", dy: -6, text: () => data.said.noData }),
+      Plot.text(withRoom(gaps, (width - marginLeft - marginRight) / points.length), {
+        x: "middle",
+        frameAnchor: "bottom",
+        dy: -6,
+        text: () => data.said.noData,
+      }),
       Plot.line(goals, {
         x: "x",
         y: "target",
@@ -95,8 +102,8 @@ export function trendChart(data: TrendData, width: number, document = globalThis
         strokeDasharray: "5 3",
         strokeWidth: 1.25,
       }),
-      Plot.line(done, { x: "x", y: "value", stroke: "var(--ink)", strokeWidth: 1.5 }),
-      open && before?.value != null
+      Plot.line(firm, { x: "x", y: "value", stroke: "var(--ink)", strokeWidth: 1.5 }),
+      open && before?.value != null && before.status !== "small"
         ? Plot.line([before, open], {
             x: "x",
             y: "value",
@@ -177,6 +184,16 @@ function gapsOf(points: readonly At[]): { middle: number }[] {
   });
 }
 
+/** Of gaps that lie close together only some can carry their word. */
+function withRoom(gaps: readonly { middle: number }[], step: number): { middle: number }[] {
+  let free = -Infinity;
+  return gaps.filter(({ middle }) => {
+    if (middle * step < free) return false;
+    free = middle * step + LABEL_WIDTH;
+    return true;
+  });
+}
+
 const LABEL_WIDTH = 58;
 
 /** Which points get a name under the axis: round months and quarters, otherwise every so many from the last one. */
@@ -217,8 +234,11 @@ function labelEnds(
 ): void {
   const y = plot.scale("y");
   if (!y) return;
-  const say = (value: number): string =>
-    (scale.signed ? formatSigned : formatNumber)(value, scale.decimals) + (scale.unit === "%" ? "%" : "");
+  const say = (value: number): string => {
+    // As everywhere: exactly 100 % has no decimals.
+    const decimals = scale.unit === "%" && value === 100 ? 0 : scale.decimals;
+    return (scale.signed ? formatSigned : formatNumber)(value, decimals) + (scale.unit === "%" ? "%" : "");
+  };
   const labels: { y: number; text: string; kind: string }[] = [];
   if (goal?.target != null && goal.x === points.length - 1) {
     labels.push({ y: y.apply(goal.target), text: `${said.goal} ${say(goal.target)}`, kind: "t-blue" });
