@@ -3,7 +3,7 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { Column, ColumnType, Contract } from "./contract.ts";
-import { quoteName, quoteText } from "./load/sql-text.ts";
+import { quoteName, quoteText } from "../dashboard/shared/query/sql-text.ts";
 import { Problem } from "./problem.ts";
 
 /**

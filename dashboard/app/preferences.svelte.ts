@@ -1,6 +1,7 @@
 import type { Language } from "../shared/words.ts";
 import { router } from "./router.svelte.ts";
-import { words, type PageWords } from "./words.ts";
+import type { PageWords } from "./words-zh.ts";
+import { words } from "./words.ts";
 
 // Chinese first; what was chosen last time; the address wins.
 let remembered = $state<Language>(localStorage.getItem("heng-lang") === "en" ? "en" : "zh");

@@ -1,4 +1,4 @@
-import type { Catalogue, Grain, MetricEntry } from "../shared/catalogue.ts";
+import type { Grain, MetricEntry } from "../shared/catalogue.ts";
 import { GRAINS } from "../shared/catalogue.ts";
 import { addDays, addMonths, isDay, parseDays, slotsBetween, type Day, type Slot } from "../shared/periods.ts";
 import type { MetricPlan, SeriesRequest } from "../shared/query/plan.ts";

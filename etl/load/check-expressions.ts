@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { badExpression, computedText } from "./expression.ts";
 import type { Plan } from "./plan.ts";
-import { quoteName } from "./sql-text.ts";
+import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 
 /**
  * Has DuckDB bind a plan's expressions, so that one that cannot work for any row (no such function, types that do not

@@ -1,6 +1,6 @@
 import type { FileRelation, Plan } from "./plan.ts";
 import type { Structure } from "./scan.ts";
-import { quoteText } from "./sql-text.ts";
+import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /** A clean file as it stands. */
 export function fileRelation(plan: Plan, path: string, delimiter: string, structure: Structure): FileRelation {

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Problem } from "../problem.ts";
-import { quoteText } from "./sql-text.ts";
+import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /** Scalar functions that a mapping has no use for: they tell about the machine, or answer otherwise each time. */
 const UNWANTED = new Set([

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { faultReasons, faultsSelect, type FileRelation, type Plan } from "./plan.ts";
 import { readRecords } from "./records.ts";
-import { quoteText } from "./sql-text.ts";
+import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /**
  * The second pass over a file, only where rows failed: which records, why, and what they say. Their raw text is taken

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { LoadOutcome, Message } from "../../dashboard/shared/loads.ts";
-import { quoteText } from "./sql-text.ts";
+import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /** What the ledger keeps of a file besides its outcome. */
 export type LoadRecord = LoadOutcome & {

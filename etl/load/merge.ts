@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Contract } from "../contract.ts";
-import { quoteName } from "./sql-text.ts";
+import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 
 export type MergeCounts = { loaded: number; updated: number; unchanged: number };
 

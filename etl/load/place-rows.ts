@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { quoteName } from "./sql-text.ts";
+import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 import { typingSelect, type FileRelation, type Plan } from "./plan.ts";
 
 /** Where a load's rows lie until they are merged. */

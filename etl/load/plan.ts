@@ -3,7 +3,7 @@ import type { Column, Contract } from "../contract.ts";
 import { computedText } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
 import { cellReason, orderReason, repeatedHeaderReason } from "./reason.ts";
-import { quoteName, quoteText } from "./sql-text.ts";
+import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import { emptyValue, faultCode, firstCast, typedValue } from "./typing.ts";
 
 /** Where a contract column's text comes from. */

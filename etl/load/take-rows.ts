@@ -9,7 +9,7 @@ import type { FileRelation, Plan } from "./plan.ts";
 import { damageReason } from "./reason.ts";
 import { RejectWriter } from "./reject-writer.ts";
 import { repair } from "./repair.ts";
-import { quoteName } from "./sql-text.ts";
+import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 
 export type Counts = MergeCounts & { read: number; rejected: number; blank: number; reasons: Record<string, number> };
 

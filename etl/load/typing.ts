@@ -1,6 +1,6 @@
 import type { Column } from "../contract.ts";
 import { sqlType } from "../store.ts";
-import { quoteText } from "./sql-text.ts";
+import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /**
  * DuckDB's own cast of a column's text, where the column's type has one worth trying first; null where it has not.
@@ -97,9 +97,13 @@ function moment(text: string): string {
   return `trim(replace(replace(${clock}, ' +', '+'), ' Z', 'Z'))`;
 }
 
+/** What most exports write besides the full form: no seconds, slashes, digits without zeros. One match and one cast. */
+const OFFICE_DAY = "\\d{4}[-/]\\d{1,2}[-/]\\d{1,2}";
+
 function timestampValue(text: string): string {
   const value = moment(text);
   return `case
+    when regexp_full_match(${text}, '${OFFICE_DAY}(?: ${CLOCK})?') then try_cast(replace(${text}, '/', '-') as timestamp)
     when regexp_full_match(${value}, '${DAY}(?: +${CLOCK})?') then try_cast(${value} as timestamp)
     when regexp_full_match(${value}, '${DAY} +${CLOCK}${OFFSET}')
       then try_cast(${fullOffset(value)} as timestamptz) at time zone 'Asia/Shanghai'
@@ -113,6 +117,7 @@ function fullOffset(value: string): string {
 
 function dateValue(text: string): string {
   return `case
+    when regexp_full_match(${text}, '${OFFICE_DAY}') then try_cast(replace(${text}, '/', '-') as date)
     when regexp_full_match(${text}, '\\d{8}') then cast(try_strptime(${text}, '%Y%m%d') as date)
     else cast(${timestampValue(text)} as date)
   end`;

@@ -3,7 +3,7 @@ import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
 import { wallTime } from "./ledger.ts";
-import { quoteName, quoteText } from "./sql-text.ts";
+import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import { inTransaction } from "./transaction.ts";
 
 /**

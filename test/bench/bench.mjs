@@ -80,7 +80,11 @@ async function overviewAnswers(data) {
   const { metrics } = await (await app.request("/api/catalogue")).json();
   const ticketMetrics = metrics.filter(({ sources }) => sources.includes("tickets"));
   const paths = [];
-  for (const [from, to] of [["2025-08", "2026-08"], ["2025-07", "2026-07"], ["2025-06", "2026-06"]]) {
+  for (const [from, to] of [
+    ["2025-08", "2026-08"],
+    ["2025-07", "2026-07"],
+    ["2025-06", "2026-06"],
+  ]) {
     for (const site of ["", "&site=S1", "&site=S2,S3"]) {
       for (const { id } of ticketMetrics) {
         paths.push(`/api/series?metric=${id}&grain=month&from=${from}&to=${to}&compare=previous,year${site}`);
@@ -117,15 +121,23 @@ try {
   console.log(`bare typed CREATE TABLE AS read_csv      ${seconds(bare.ms)}, peak ${megabytes(bare.peak)}`);
   const data = join(folder, "data");
   const load = await measure([HENG, "load", file, "--data", data, "--no-build"]);
-  console.log(`heng load --no-build                     ${seconds(load.ms)} = ${(load.ms / bare.ms).toFixed(2)} × bare, peak ${megabytes(load.peak)}`);
+  console.log(
+    `heng load --no-build                     ${seconds(load.ms)} = ${(load.ms / bare.ms).toFixed(2)} × bare, peak ${megabytes(load.peak)}`,
+  );
   const build = await measure([HENG, "build", "--data", data]);
-  console.log(`heng build (models, checks, publish)     ${seconds(build.ms)} = ${(build.ms / bare.ms).toFixed(2)} × bare, peak ${megabytes(build.peak)}`);
+  console.log(
+    `heng build (models, checks, publish)     ${seconds(build.ms)} = ${(build.ms / bare.ms).toFixed(2)} × bare, peak ${megabytes(build.peak)}`,
+  );
   console.log(`heng load, all of it                     ${((load.ms + build.ms) / bare.ms).toFixed(2)} × bare`);
   const { times, answers } = await overviewAnswers(data);
   for (const kind of ["cold", "warm"]) {
-    console.log(`overview answers, ${kind} (${answers})             p50 ${percentile(times[kind], 0.5).toFixed(1)} ms, p95 ${percentile(times[kind], 0.95).toFixed(1)} ms`);
+    console.log(
+      `overview answers, ${kind} (${answers})             p50 ${percentile(times[kind], 0.5).toFixed(1)} ms, p95 ${percentile(times[kind], 0.95).toFixed(1)} ms`,
+    );
   }
-  console.log(`first load of the app, gzip              ${(firstLoad() / 1024).toFixed(1)} KB (${readdirSync(join(ROOT, "dist/app/assets")).length} files built)`);
+  console.log(
+    `first load of the app, gzip              ${(firstLoad() / 1024).toFixed(1)} KB (${readdirSync(join(ROOT, "dist/app/assets")).length} files built)`,
+  );
   const help = Array.from({ length: 10 }, () => {
     const started = performance.now();
     execFileSync(process.execPath, [HENG, "--help"]);
