@@ -1,8 +1,7 @@
-import type { Grain, MetricEntry } from "../shared/catalogue.ts";
+import type { Catalogue, Grain, MetricEntry } from "../shared/catalogue.ts";
 import { GRAINS } from "../shared/catalogue.ts";
 import { addDays, addMonths, isDay, parseDays, slotsBetween, type Day, type Slot } from "../shared/periods.ts";
 import type { MetricPlan, SeriesRequest } from "../shared/query/plan.ts";
-import type { Version } from "./version.ts";
 
 /** A request that names something there is not, or asks for too much: what, and what would do. */
 export class BadRequest extends Error {
@@ -38,7 +37,10 @@ export type Ask = { metric: MetricEntry; plan: MetricPlan; request: SeriesReques
 const MOST_PERIODS = 5000;
 
 /** @throws BadRequest naming what is not known and what is */
-export function parseQuestion(version: Pick<Version, "catalogue" | "plans">, question: Question): Ask[] {
+export function parseQuestion(
+  version: { catalogue: Catalogue; plans: ReadonlyMap<string, MetricPlan> },
+  question: Question,
+): Ask[] {
   const { catalogue, plans } = version;
   const grain = GRAINS.find((known) => known === question.grain);
   if (!grain) {
