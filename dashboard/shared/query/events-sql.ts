@@ -1,8 +1,11 @@
 import { AGE_BUCKET, type MetricPlan, type SeriesRequest } from "./plan.ts";
 import { quoteName, quoteText } from "./sql-text.ts";
 
-/** Buckets of a quantile are log-scaled with this growth, so that their middle is within 1 % of every value in them. */
-export const BUCKET_GROWTH = 1.02 / 0.98;
+/** A value from buckets is off by no more than this share. A little under the promised 1 %, for the last digit's sake. */
+const BUCKET_ERROR = 0.0099;
+
+/** Buckets of a quantile are log-scaled with this growth, so that their middle is that near to every value in them. */
+const BUCKET_GROWTH = (1 + BUCKET_ERROR) / (1 - BUCKET_ERROR);
 
 /** The expression that gives a positive value its bucket; zero has the bucket null and the value 0. */
 export const BUCKET_OF_VALUE = `case when value > 0 then cast(ceil(ln(value) / ln(${BUCKET_GROWTH})) as integer) end`;

@@ -150,8 +150,14 @@ function quantileCtes(plan: MetricPlan, request: SeriesRequest, exact: Span[], b
       window everything as (partition by slot, role${byList(request)}),
         ascending as (partition by slot, role${byList(request)} order by bucket nulls first rows unbounded preceding)
     )`);
-    results.push(`select slot, role${byList(request)}, min(${VALUE_OF_BUCKET}) as quantile_value, any_value(n) as n
-      from ranked_buckets where reached > floor(${q} * (n - 1)) group by all`);
+    // As over rows: between the two nearest ranks.
+    const position = `${q} * (n - 1)`;
+    const reachedBy = (rank: string) => `min(${VALUE_OF_BUCKET}) filter (reached > ${rank}(${position}))`;
+    results.push(`select slot, role${byList(request)},
+        ${reachedBy("floor")} + any_value(${position} - floor(${position})) * (${reachedBy("ceil")} - ${reachedBy("floor")})
+          as quantile_value,
+        any_value(n) as n
+      from ranked_buckets group by all`);
   }
   return `${parts.join(",\n    ")},
     sums as (

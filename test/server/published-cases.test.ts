@@ -1,0 +1,101 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { publish } from "../support/published.ts";
+import { SHARED, SHARED_IS_THERE, WITHOUT_SHARED } from "../support/heng.ts";
+
+// Worked cases that others published, through the whole product: a file in, an API answer out.
+
+type WilsonCase = {
+  id: string;
+  k: number;
+  n: number;
+  confidence: number;
+  side: string;
+  continuity_correction: boolean;
+  low: number;
+  high: number;
+  tolerance?: number;
+};
+
+describe.skipIf(!SHARED_IS_THERE)(`published cases${WITHOUT_SHARED}`, () => {
+  test("Wilson's interval, two-sided, 95 %, without continuity correction", async () => {
+    const { cases } = JSON.parse(await readFile(join(SHARED, "cases/wilson.json"), "utf8")) as { cases: WilsonCase[] };
+    const mine = cases.filter(
+      (item) =>
+        item.confidence === 0.95 &&
+        item.side === "two-sided" &&
+        !item.continuity_correction &&
+        typeof item.low === "number",
+    );
+    expect(mine.length).toBeGreaterThan(0);
+    // Each case is a site of its own: k satisfied of n.
+    const lines = mine.flatMap(({ id, k, n }) =>
+      Array.from({ length: n }, (_, i) => `${id}-${i},ticket,${id},2026-03-01 10:00,${i < k ? 5 : 1}`),
+    );
+    const published = await publish({ surveys: ["survey_id,campaign,site_id,visited_at,score", ...lines] });
+    const rows = await published.series("metric=csat&grain=all&by=site");
+    await published.close();
+    for (const { id, low, high, tolerance = 1e-6 } of mine) {
+      const row = rows.find(({ site }) => site === id);
+      expect(Math.abs((row?.low ?? NaN) - low), id).toBeLessThanOrEqual(tolerance);
+      expect(Math.abs((row?.high ?? NaN) - high), id).toBeLessThanOrEqual(tolerance);
+    }
+  });
+});
+
+describe("figures that publishers print", () => {
+  test("NPS: 57 % promoters, 23 % passives, 20 % detractors make 37 (churnzero)", async () => {
+    const answers = [...Array<number>(57).fill(9), ...Array<number>(23).fill(8), ...Array<number>(20).fill(6)];
+    const published = await publish({
+      surveys: [
+        "survey_id,campaign,visited_at,nps",
+        ...answers.map((nps, i) => `${i},questionnaire,2026-03-01 10:00,${nps}`),
+      ],
+    });
+    const [row] = await published.series("metric=nps&grain=all");
+    await published.close();
+    expect(row?.value).toBeCloseTo(0.37, 12);
+  });
+
+  test("DSO: 5 M of receivables on 9 M of sales in 91 days make 50.55 days (collectthemoney)", async () => {
+    const published = await publish({
+      bills: [
+        "bill_id,customer_id,site_id,period,due_on,amount",
+        "1,C1,S1,2026-04,2026-05-10,4000000",
+        "2,C2,S1,2026-05,2026-06-10,5000000",
+      ],
+      payments: ["payment_id,bill_id,paid_on,amount", "p1,1,2026-06-30,4000000", "p2,2,2026-07-01,5000000"],
+    });
+    const [row] = await published.series("metric=days_sales_outstanding&grain=quarter&from=2026-Q2&to=2026-Q2");
+    await published.close();
+    expect(row?.value).toBeCloseTo((5 / 9) * 91, 9);
+    expect(row?.value).toBeCloseTo(50.55, 1);
+  });
+
+  test("DSR: above the mean (shop − mean) ÷ (high − mean), below it ÷ (mean − low) and negative", async () => {
+    const published = await publish({
+      sites: ["site_id,name,category", "D1,旗舰店,家居", "D2,折扣店,家居"],
+      industry_ratings: [
+        "category,month,facet,mean,high,low",
+        "家居,2026-03,service,4.6,4.9,4.1",
+        "家居,2026-03,logistics,4.5,4.8,4.2",
+      ],
+      ratings: [
+        "rating_id,shop_id,rated_at,service,logistics",
+        "1,D1,2026-03-05 10:00,5,4",
+        "2,D1,2026-03-06 10:00,4,4",
+        "3,D2,2026-03-06 10:00,5,",
+      ],
+    });
+    const rows = await published.series("metric=dsr_vs_industry&grain=month&from=2026-03&to=2026-03&by=site,facet");
+    await published.close();
+    const value = (site: string, facet: string) =>
+      rows.find((row) => row["site"] === site && row["facet"] === facet)?.value;
+    // D1 service 4.5 < 4.6: −0.1 ÷ 0.5; logistics 4 < 4.5: −0.5 ÷ 0.3; D2 service 5 > 4.6: 0.4 ÷ 0.3.
+    expect(value("D1", "service")).toBeCloseTo(-0.2, 9);
+    expect(value("D1", "logistics")).toBeCloseTo(-5 / 3, 9);
+    expect(value("D2", "service")).toBeCloseTo(4 / 3, 9);
+    expect(value("D2", "logistics")).toBeUndefined();
+  });
+});
