@@ -1,13 +1,16 @@
-import type { Catalogue, MetricEntry } from "../shared/catalogue.ts";
+import type { MetricEntry } from "../shared/catalogue.ts";
 import type { Language } from "../shared/words.ts";
 import type { Address } from "./address.ts";
 import { rowsPath, seriesPath } from "./api.ts";
 import { periodId } from "./format.ts";
-import { queryOf } from "./overview.ts";
-import { planOverview, type View } from "./view.ts";
+import { figuresCsv } from "./figures-csv.ts";
+import type { Reading } from "./overview.ts";
+import type { View } from "./view.ts";
 import { words } from "./words.ts";
 
-export type Download = { label: string; href: string };
+/** Something to take away: an answer of the server, or a text that the page makes when it is asked for. */
+export type Download =
+  { label: string; file: string; href: string } | { label: string; file: string; text: () => string };
 
 /** Filters of the address that this metric knows; what else stands there is not for it. */
 export function filtersFor(metric: MetricEntry, filters: Record<string, string[]>): Record<string, string[]> {
@@ -16,29 +19,39 @@ export function filtersFor(metric: MetricEntry, filters: Record<string, string[]
 
 /** What can be taken away from the page as CSV: the figures it shows, and on a metric's page the rows behind them. */
 export function downloadsOf(
-  catalogue: Catalogue,
   address: Address,
   view: View,
   metric: MetricEntry | null,
+  readings: Map<string, Reading> | null,
   lang: Language,
 ): Download[] {
   const w = words[lang];
+  const period = periodId(view.grain, view.start);
   if (address.page === "data") return [];
   if (metric) {
     const filters = filtersFor(metric, address.filters);
     const grain = address.trend ?? view.grain;
     return [
-      { label: w.trend, href: `${seriesPath({ metrics: [metric.id], grain, filters, compare: true })}&format=csv` },
+      {
+        label: w.trend,
+        file: `${metric.id}-${grain}.csv`,
+        href: `${seriesPath({ metrics: [metric.id], grain, filters, compare: true })}&format=csv`,
+      },
       {
         label: w.seeRows,
+        file: `${metric.id}-${period}.csv`,
         href: `${rowsPath({ metric: metric.id, grain: view.grain, period: view.start, filters })}&format=csv`,
       },
     ];
   }
-  const sites = address.filters["site"] ?? [];
-  return planOverview(catalogue.metrics, view, sites).map((ask) => {
-    const period = periodId(ask.view.grain, ask.view.start);
-    const some = sites.length > 0 && !ask.filtered ? ` ${w.unfiltered}` : "";
-    return { label: `${w.overview} ${period}${some}`, href: `${seriesPath(queryOf(ask, sites))}&format=csv` };
-  });
+  // The server puts one metric in a file; the overview's readings are all here already.
+  return readings
+    ? [
+        {
+          label: w.overviewFigures(period),
+          file: `heng-${period}.csv`,
+          text: () => figuresCsv(readings.values(), lang),
+        },
+      ]
+    : [];
 }

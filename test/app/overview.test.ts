@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MetricEntry, Status } from "../../dashboard/shared/catalogue.ts";
 import type { SeriesRow } from "../../dashboard/shared/series.ts";
+import { figuresCsv } from "../../dashboard/app/figures-csv.ts";
 import { missesOf, recoveredOf, type Reading } from "../../dashboard/app/overview.ts";
 import { changeOf, figureOf, goalOf, sparkOf } from "../../dashboard/app/reading.ts";
 import { planOverview, viewOf } from "../../dashboard/app/view.ts";
@@ -140,4 +141,19 @@ describe("a reading", () => {
       "回收率：近 2 期，最低 81.6%，最高 90.0%，本期 81.6%，目标 ≥\u00a090.0%",
     );
   });
+});
+
+test("the overview's figures are a file that Excel opens: all periods, unrounded, quoted where they must be", () => {
+  const history = [
+    row("2026-07-01", null, "empty", { n: 0, target: null, comparison: null }),
+    row("2026-08-01", 0.816, "miss", { previous: 0.842, numerator: 816, denominator: 1000 }),
+  ];
+  const quoted = metric("m", { title: { zh: "回收率，含“往年”", en: 'Rate, "old" included' } });
+  const file = figuresCsv([{ ...reading("m", ...history), metric: quoted }], "en");
+  expect(file.startsWith("\ufeffid,metric,period,from,through,value,")).toBe(true);
+  expect(file.split("\r\n").slice(1)).toEqual([
+    'm,"Rate, ""old"" included",2026-07,2026-07-01,2026-07-01,,percent,,Nothing happened,0,,,,',
+    'm,"Rate, ""old"" included",2026-08,2026-08-01,2026-08-01,0.816,percent,>= 0.9,Missed,100,0.842,,816,1000',
+    "",
+  ]);
 });

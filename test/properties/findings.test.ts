@@ -112,3 +112,29 @@ test("n of the backlog is the number of open tickets", async () => {
   });
   expect(await figures("metric=backlog&grain=month&from=2024-03&to=2024-03", "value", "n")).toEqual([[1, 1]]);
 });
+
+test("an unpaid bill moves to the next age bucket 31, 61, 91, 181 and 366 days after it was due", async () => {
+  await given({
+    bills: [
+      {
+        bill_id: "B1",
+        customer_id: "C01",
+        site_id: "S01",
+        collector_id: null,
+        fee_kind: "water",
+        period: null,
+        due_on: "2024-01-01",
+        amount: 10_000,
+        settled_on: null,
+      },
+    ],
+  });
+  const bucketOn = async (day: string): Promise<unknown[][]> =>
+    figures(`metric=arrears_balance&grain=day&by=age_bucket&from=${day}&to=${day}&as_of=${day}`, "age_bucket", "value");
+  const days = ["01-02", "01-31", "02-01", "03-01", "03-02", "03-31", "04-01", "06-29", "06-30", "12-31"];
+  const buckets = ["1-30", "1-30", "31-60", "31-60", "61-90", "61-90", "91-180", "91-180", "181-365", "181-365"];
+  const found = [];
+  for (const day of days) found.push(...(await bucketOn(`2024-${day}`)));
+  expect(found).toEqual(buckets.map((bucket) => [bucket, 100]));
+  expect(await bucketOn("2025-01-01")).toEqual([[">365", 100]]);
+});
