@@ -1,6 +1,15 @@
 import type { Catalogue, Grain, MetricEntry } from "../shared/catalogue.ts";
 import { GRAINS } from "../shared/catalogue.ts";
-import { addDays, addMonths, isDay, parseDays, slotsBetween, type Day, type Slot } from "../shared/periods.ts";
+import {
+  addDays,
+  addMonths,
+  isDay,
+  parseDays,
+  slotsBetween,
+  type Day,
+  type Days,
+  type Slot,
+} from "../shared/periods.ts";
 import type { MetricPlan, SeriesRequest } from "../shared/query/plan.ts";
 
 /** A request that names something there is not, or asks for too much: what, and what would do. */
@@ -126,16 +135,18 @@ function slotsOf(plan: MetricPlan, grain: Grain, { from, to }: Question, asOf: D
   }
 }
 
-/** Widens each stretch of days to the metric's trailing window, which ends where the period ends. */
-function windowed(plan: MetricPlan, slot: Slot): Slot {
-  const { windowMonths } = plan;
-  if (windowMonths === null) return slot;
-  const widen = ({ last }: { last: Day }) => ({ first: addDays(addMonths(last, -windowMonths), 1), last });
+/** The days that a period's figure is made of: its own, or the metric's trailing window, or its last day alone. */
+function windowed({ windowMonths, snapshot }: MetricPlan, slot: Slot): Slot {
+  if (windowMonths === null && !snapshot) return slot;
+  const days = ({ last }: Days): Days => ({
+    first: windowMonths === null ? last : addDays(addMonths(last, -windowMonths), 1),
+    last,
+  });
   return {
     ...slot,
-    now: widen(slot.now),
-    previous: slot.previous && widen(slot.previous),
-    year: slot.year && widen(slot.year),
+    now: days(slot.now),
+    previous: slot.previous && days(slot.previous),
+    year: slot.year && days(slot.year),
   };
 }
 

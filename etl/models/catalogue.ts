@@ -94,7 +94,14 @@ export function assembleCatalogue(input: {
     ...rest,
     areas: areas.filter(({ id }) => metrics.some(({ header }) => header.area === id)),
     metrics: metrics.map(({ header }) => {
-      const { near: _near, age: _age, distinct: _distinct, closingDays: _closingDays, ...entry } = header;
+      const {
+        near: _near,
+        age: _age,
+        distinct: _distinct,
+        closingDays: _closingDays,
+        snapshot: _snapshot,
+        ...entry
+      } = header;
       return { ...entry, sources: [...(behind.get(`metrics.${header.id}`) ?? [])].sort() };
     }),
     dimensionTitles: Object.fromEntries(

@@ -18,6 +18,7 @@ export type MetricHeader = Omit<MetricEntry, "sources"> & {
   age: { from: number; edges: number[] } | null;
   distinct: boolean;
   closingDays: boolean;
+  snapshot: boolean;
 };
 
 const FIELDS = [
@@ -43,6 +44,7 @@ const FIELDS = [
   "age",
   "distinct",
   "closing",
+  "snapshot",
 ];
 
 const DECIMALS: Record<Unit, number> = {
@@ -130,6 +132,7 @@ export function parseMetricHeader(model: ModelFile): MetricHeader {
     age: age ? { from: age.from as number, edges: age.edges as number[] } : null,
     distinct: header["distinct"] === true,
     closingDays: header["closing"] === "days",
+    snapshot: header["snapshot"] === true,
   };
 }
 

@@ -49,6 +49,7 @@ export async function defineMetric(
       cumulative: header.kind === "balance" || header.closingDays,
       distinct: header.distinct,
       timesDays: header.closingDays,
+      snapshot: header.snapshot,
       age: header.age,
       windowMonths: header.windowMonths,
       has: {

@@ -2,11 +2,11 @@
 with
 -- A shop's DSR is held against its own industry's mean of the month; all shops against the mean of theirs.
 industry_targets as (
-    select 'dsr_' || facet as metric, site_id, month as holds_from, industry_mean as value
-    from facts.dsr_months
+    select 'dsr_' || facet as metric, site_id, month as holds_from, mean as value
+    from facts.shop_benchmarks
     union all
-    select 'dsr_' || facet as metric, null as site_id, month as holds_from, avg(industry_mean) as value
-    from facts.dsr_months
+    select 'dsr_' || facet as metric, null as site_id, month as holds_from, avg(mean) as value
+    from facts.shop_benchmarks
     group by facet, month
 )
 

@@ -2,7 +2,8 @@
 title: DSR 与同行业相比 | DSR against industry
 about: "高于均值时，（店铺分 − 均值）÷（最高分 − 均值）；低于均值时，（店铺分 − 均值）÷（均值 − 最低分），为负 | Above the mean: (shop − mean) ÷ (high − mean); below it: (shop − mean) ÷ (mean − low), so negative"
 asks: 保证店铺dsr得分高于行业均值
-grain: one row per shop, facet and month
+grain: one row per shop, facet and day; a period takes those of its last day
+snapshot: true
 area: shops
 kind: ratio
 unit: percent
@@ -15,14 +16,14 @@ numerator: 店铺分减均值 | shop less mean
 denominator: 与最高（或最低）分的距离 | distance to the best (or worst)
 */
 select
-    site_id || ' ' || facet || ' ' || strftime(month, '%Y-%m') as key,
-    month as event_at,
+    site_id || ' ' || facet || ' ' || strftime(day, '%Y-%m-%d') as key,
+    day as event_at,
     site_id,
     facet,
     shop_mean - industry_mean as numerator,
     case when shop_mean >= industry_mean then industry_high - industry_mean else industry_mean - industry_low end
         as denominator
-from facts.dsr_months
+from facts.dsr_days
 -- A benchmark without a spread on that side says nothing about the distance.
 where shop_mean is not null
     and case when shop_mean >= industry_mean then industry_high - industry_mean else industry_mean - industry_low end > 0

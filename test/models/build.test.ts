@@ -140,7 +140,7 @@ describe("a build", () => {
     const inode = async (version: number, fact: string) =>
       (await stat(join(versionFolder(folders.data, version), "facts", `${fact}.duckdb`))).ino;
     expect(await inode(2, "tickets")).toBe(await inode(1, "tickets"));
-    expect(await inode(2, "dsr_months")).not.toBe(await inode(1, "dsr_months"));
+    expect(await inode(2, "shop_benchmarks")).not.toBe(await inode(1, "shop_benchmarks"));
   });
 
   test("is needed after a load and not after a build", async () => {

@@ -25,6 +25,8 @@ export type MetricPlan = {
    * (a payment); `since`: from when an open item ages; `items`: what n counts, otherwise each row is one.
    */
   has: { numerator: boolean; denominator: boolean; knownAt: boolean; since: boolean; items: boolean };
+  /** Rows are states of a day: a period takes those of its last day alone. */
+  snapshot: boolean;
   /** Lower bound and upper edges of the age buckets, for balances whose rows carry `since`. */
   age: { from: number; edges: number[] } | null;
   /** Trailing window in months, ending where the period ends. */
