@@ -135,18 +135,15 @@ function slotsOf(plan: MetricPlan, grain: Grain, { from, to }: Question, asOf: D
   }
 }
 
-/** The days that a period's figure is made of: its own, or the metric's trailing window, or its last day alone. */
-function windowed({ windowMonths, snapshot }: MetricPlan, slot: Slot): Slot {
-  if (windowMonths === null && !snapshot) return slot;
-  const days = ({ last }: Days): Days => ({
-    first: windowMonths === null ? last : addDays(addMonths(last, -windowMonths), 1),
-    last,
-  });
+/** Widens each stretch of days to the metric's trailing window, which ends where the period ends. */
+function windowed({ windowMonths }: MetricPlan, slot: Slot): Slot {
+  if (windowMonths === null) return slot;
+  const widen = ({ last }: Days): Days => ({ first: addDays(addMonths(last, -windowMonths), 1), last });
   return {
     ...slot,
-    now: days(slot.now),
-    previous: slot.previous && days(slot.previous),
-    year: slot.year && days(slot.year),
+    now: widen(slot.now),
+    previous: slot.previous && widen(slot.previous),
+    year: slot.year && widen(slot.year),
   };
 }
 

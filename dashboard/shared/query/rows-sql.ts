@@ -17,7 +17,7 @@ export function rowsSql(plan: MetricPlan, request: Pick<SeriesRequest, "filters"
   const dims = Object.keys(plan.columns).filter((dim) => dim !== AGE_BUCKET);
   const dimList = dims.map((dim) => `, ${dimensionSql(plan, dim)} as ${quoteName(dim)}`).join("");
   const before = `event_at < ${quoteDay(days.last)} + 1`;
-  const within = `event_at >= ${quoteDay(days.first)} and ${before}`;
+  const within = `event_at >= ${quoteDay(plan.snapshot ? days.last : days.first)} and ${before}`;
   const { numerator, denominator } = measureSql(plan);
   const from = `from metrics.${quoteName(plan.id)}`;
   if (plan.kind === "quantile") {

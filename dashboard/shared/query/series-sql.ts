@@ -30,10 +30,15 @@ function spansCte(spans: Span[]): string {
   return `spans(slot, role, first, last, days) as (values ${rows.join(", ")})`;
 }
 
-/** Each day of each span: joining events to it by equality costs the same however many periods are asked for. */
-const SPAN_DAYS = `span_days as (
-      select slot, role, last, unnest(generate_series(first, last, interval 1 day))::date as day from spans
+/**
+ * Each day of each span (its last alone where rows are states of a day): joining events to days by equality costs the
+ * same however many periods are asked for.
+ */
+function spanDaysCte({ snapshot }: MetricPlan): string {
+  return `span_days as (
+      select slot, role, last, unnest(generate_series(${snapshot ? "last" : "first"}, last, interval 1 day))::date as day from spans
     )`;
+}
 
 /** How the age of an open item at the span's end becomes a bucket's label. */
 function ageSql({ from, edges }: { from: number; edges: number[] }): string {
@@ -107,7 +112,7 @@ function valueSql(plan: MetricPlan): string {
 
 /** Counts behind a quantile in each span and member: slot, role, n. Decides which spans can be exact. */
 export function quantileCountsSql(plan: MetricPlan, request: SeriesRequest, spans: Span[]): string {
-  return `with ${spansCte(spans)}, ${SPAN_DAYS}, buckets as (${bucketsSql(plan, request)}),
+  return `with ${spansCte(spans)}, ${spanDaysCte(plan)}, buckets as (${bucketsSql(plan, request)}),
     counts as (
       select slot, role${byList(request)}, sum(items) as n
       from span_days join buckets on buckets.day = span_days.day group by all
@@ -247,7 +252,7 @@ export function seriesSql(
   const dims = byList(request);
   const of = (role: Span["role"], column: string): string => `max(${column}) filter (role = '${role}')`;
   const target = targetSql(request, targets);
-  return `with ${spansCte(spans)}, ${SPAN_DAYS},
+  return `with ${spansCte(spans)}, ${spanDaysCte(plan)},
     periods(slot, period, first, last, running) as (values ${periods.join(", ")}),
     ${target.cte}
     ${sums},
