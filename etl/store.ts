@@ -61,7 +61,8 @@ export function sqlType(column: Column): string {
 
 /** @throws Problem `locked` while another process writes, `contract_changed` when a column changed its type */
 export async function openStore({ dataFolder, contracts, memoryLimit, log }: StoreOptions): Promise<Store> {
-  await mkdir(dataFolder, { recursive: true });
+  // Customers' data: nobody else on the machine needs to look in.
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const temporaryFolder = join(dataFolder, "tmp");
   const instance = await openInstance(join(dataFolder, "store.duckdb"), {
     memory_limit: memoryLimit ?? `${Math.floor(Math.min(0.4 * totalmem(), 2e9) / 1e6)}MB`,
@@ -106,7 +107,7 @@ async function openInstance(path: string, options: Record<string, string>): Prom
   try {
     return await DuckDBInstance.create(path, options);
   } catch (cause) {
-    if (!/lock|being used by another process/i.test((cause as Error).message)) throw cause;
+    if (!/Could not set lock on file|being used by another process/.test((cause as Error).message)) throw cause;
     throw new Problem({
       code: "locked",
       zh: "数据文件正被另一个 heng 进程写入，请等它结束后再试",

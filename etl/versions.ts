@@ -26,13 +26,12 @@ export function versionFolder(dataFolder: string, version: number): string {
   return join(publishedFolder(dataFolder), String(version));
 }
 
-/** Numbers of the versions there are, ascending. */
+/** Numbers of the versions there are, ascending. A folder that lost a file to somebody's hand is none. */
 export async function listVersions(dataFolder: string): Promise<number[]> {
   const names = await readdir(publishedFolder(dataFolder)).catch(() => []);
-  return names
-    .filter((name) => /^[1-9]\d*$/.test(name))
-    .map(Number)
-    .sort((a, b) => a - b);
+  const numbers = names.filter((name) => /^[1-9]\d*$/.test(name)).map(Number);
+  const whole = await Promise.all(numbers.map((version) => isWhole(dataFolder, version)));
+  return numbers.filter((_, i) => whole[i]).sort((a, b) => a - b);
 }
 
 /** The version that is served, or null before the first one. */
@@ -43,6 +42,13 @@ export async function currentVersion(dataFolder: string): Promise<number | null>
 
 export async function readVersionInfo(dataFolder: string, version: number): Promise<VersionInfo> {
   return JSON.parse(await readFile(join(versionFolder(dataFolder, version), "version.json"), "utf8")) as VersionInfo;
+}
+
+async function isWhole(dataFolder: string, version: number): Promise<boolean> {
+  const folder = versionFolder(dataFolder, version);
+  const files = ["version.json", "catalogue.json", "plans.json", "pages.duckdb", "facts"];
+  const found = await Promise.all(files.map((file) => stat(join(folder, file)).catch(() => null)));
+  return found.every((file) => file !== null);
 }
 
 /** Points `current` at a version, in one step: readers see the old one or the new one. */
@@ -60,7 +66,22 @@ export async function rollBack(dataFolder: string, version: number): Promise<voi
       en: `There is no version ${version}. Kept are: ${kept.join(", ") || "none"}.`,
     });
   }
+  // Said first: a version that a person chose is not to be taken for one that was never pointed to.
+  await writeAtomically(join(publishedFolder(dataFolder), "pinned"), `${version}\n`);
   await pointTo(dataFolder, version);
+}
+
+/** From now on the newest version is the one to serve. */
+export async function unpin(dataFolder: string): Promise<void> {
+  await rm(join(publishedFolder(dataFolder), "pinned"), { force: true });
+}
+
+/** Serves the newest version if a kill came between making it and pointing to it; a rollback stays what it is. */
+export async function finishPublishing(dataFolder: string): Promise<void> {
+  const newest = (await listVersions(dataFolder)).at(-1);
+  const pinned = await readFile(join(publishedFolder(dataFolder), "pinned"), "utf8").catch(() => null);
+  if (newest === undefined || pinned !== null || (await currentVersion(dataFolder)) === newest) return;
+  await pointTo(dataFolder, newest);
 }
 
 /** Writes beside the file and renames over it, so that nobody reads a half. */
@@ -98,7 +119,10 @@ export async function pruneVersions(dataFolder: string, keep = KEPT_VERSIONS): P
     if (spare <= 0 && (await hasRoom(dataFolder))) return;
     // The one before stays whatever happens: it is the way back.
     if (version === versions.at(-1)) return;
-    await rm(versionFolder(dataFolder, version), { recursive: true, force: true });
+    // Renamed before it is emptied, so that a kill half-way leaves no numbered folder without its files.
+    const trash = join(publishedFolder(dataFolder), `.next-trash-${version}`);
+    await rename(versionFolder(dataFolder, version), trash);
+    await rm(trash, { recursive: true, force: true });
     spare -= 1;
   }
 }

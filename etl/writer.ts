@@ -1,4 +1,4 @@
-import { chmod, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Message } from "../dashboard/shared/loads.ts";
@@ -49,11 +49,12 @@ export async function listenAsWriter(
       else last = last.then(work);
     });
   });
+  // The socket must never be open to others, not even before its mode could be changed.
+  const mask = process.umask(0o177);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(path, resolve);
-  });
-  await chmod(path, 0o600);
+  }).finally(() => process.umask(mask));
   await first().finally(letIn);
   return {
     async close() {

@@ -15,13 +15,25 @@ export class NothingPublished extends Error {
 export type CurrentVersion = {
   /** Does work on the current version; it stays open until the work is done, whatever is published meanwhile. */
   use<T>(work: (version: Version) => Promise<T>): Promise<T>;
+  /** The same for work that outlives a call: the version stays open until it is released. */
+  hold(): { version: Version; release(): void };
   /** Calls back with each newly served version's number; returns the way to stop it. */
   subscribe(listener: (version: number) => void): () => void;
   number(): number | null;
   /** Looks at once instead of waiting for the next look. */
   refresh(): Promise<void>;
+  /** Closes all versions still open. Running work is given a moment, then interrupted. */
   close(): Promise<void>;
 };
+
+type Held = { version: Version; users: number; retired: boolean };
+
+/** A read may keep a connection this long; the first page of anything takes far less. */
+const STATEMENT_DEADLINE_MS = 30_000;
+
+/** A version that cannot be opened is tried again after this long, twice as long each time: it may be a full disk. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** File events get lost on some file systems, so the pointer is looked at this often as well. */
 const LOOK_EVERY_MS = 500;
@@ -33,27 +45,34 @@ export async function followCurrentVersion(
   const published = join(dataFolder, "published");
   await mkdir(published, { recursive: true });
   const listeners = new Set<(version: number) => void>();
-  let current: { version: Version; users: number; retired: boolean } | null = null;
+  const open = new Set<Held>();
+  let current: Held | null = null;
   let looking: Promise<void> | null = null;
-  let failed: string | null = null;
+  let failed: { wanted: string; pause: number; until: number } | null = null;
 
+  const close = async (held: Held): Promise<void> => {
+    if (open.delete(held)) await held.version.close();
+  };
   const look = async (): Promise<void> => {
     const text = await readFile(join(published, "current"), "utf8").catch(() => null);
     const wanted = text?.trim();
-    if (!wanted || wanted === String(current?.version.number) || wanted === failed) return;
+    if (!wanted || wanted === String(current?.version.number)) return;
+    if (wanted === failed?.wanted && performance.now() < failed.until) return;
     try {
-      const next = { version: await openVersion(join(published, wanted), options), users: 0, retired: false };
+      const version = await openVersion(join(published, wanted), { deadlineMs: STATEMENT_DEADLINE_MS, ...options });
       const old = current;
-      current = next;
+      current = { version, users: 0, retired: false };
+      open.add(current);
       failed = null;
-      for (const listener of listeners) listener(next.version.number);
+      for (const listener of listeners) listener(version.number);
       if (old) {
         old.retired = true;
-        if (old.users === 0) await old.version.close();
+        if (old.users === 0) await close(old);
       }
     } catch (error) {
-      // The last good version stays; the same broken one is not tried again and again.
-      failed = wanted;
+      // The last good version stays.
+      const pause = wanted === failed?.wanted ? Math.min(failed.pause * 2, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
+      failed = { wanted, pause, until: performance.now() + pause };
       options.log(`version ${wanted} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
@@ -64,16 +83,29 @@ export async function followCurrentVersion(
   await refresh();
   const watcher = watch(published, () => void refresh());
   const timer = setInterval(() => void refresh(), LOOK_EVERY_MS);
-  return {
-    async use(work) {
-      const held = current;
-      if (!held) throw new NothingPublished();
-      held.users += 1;
-      try {
-        return await work(held.version);
-      } finally {
+  const hold = (): { version: Version; release(): void } => {
+    const held = current;
+    if (!held) throw new NothingPublished();
+    held.users += 1;
+    let released = false;
+    return {
+      version: held.version,
+      release() {
+        if (released) return;
+        released = true;
         held.users -= 1;
-        if (held.retired && held.users === 0) void held.version.close();
+        if (held.retired && held.users === 0) void close(held);
+      },
+    };
+  };
+  return {
+    hold,
+    async use(work) {
+      const { version, release } = hold();
+      try {
+        return await work(version);
+      } finally {
+        release();
       }
     },
     subscribe(listener) {
@@ -86,8 +118,8 @@ export async function followCurrentVersion(
       watcher.close();
       clearInterval(timer);
       await looking;
-      await current?.version.close();
       current = null;
+      await Promise.all([...open].map(close));
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Comparison } from "../shared/catalogue.ts";
 import type { SlotTarget } from "../shared/query/series-sql.ts";
 import type { Ask } from "./ask.ts";
 
-/** A row of a version's targets. `priority` 1: a person's or a source's; 0: the metric's file. */
+/** A row of a version's targets. `priority` 2: a person's; 1: the industry's; 0: the metric's file. */
 export type TargetRow = {
   metric: string;
   grain: string;

@@ -1,10 +1,12 @@
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { Catalogue } from "../shared/catalogue.ts";
 import type { MetricPlan } from "../shared/query/plan.ts";
-import type { TargetRow } from "./targets.ts";
 import { quoteName, quoteText } from "../shared/query/sql-text.ts";
+import { Connections, type Lease } from "./connections.ts";
+import type { TargetRow } from "./targets.ts";
 
 /** A published version, open for reading. */
 export type Version = {
@@ -14,11 +16,19 @@ export type Version = {
   targets: readonly TargetRow[];
   /** Runs a read with a connection of its own; at most `connections` run at once, the others wait. */
   read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  /** Waits for running reads, then closes. */
+  /** A connection for one download, apart from those of reads, for as long as the client takes; it must be released. */
+  download(signal: AbortSignal): Promise<Lease>;
+  /** Waits a little for what still runs, then interrupts it and closes. */
   close(): Promise<void>;
 };
 
-export type OpenOptions = { memoryLimit?: string; connections?: number };
+export type OpenOptions = {
+  memoryLimit?: string;
+  connections?: number;
+  downloads?: number;
+  /** A read, or a download's next rows, may take this long; without it as long as they need. */
+  deadlineMs?: number;
+};
 
 /**
  * Opens the folder of a published version. Its databases are attached read-only to an instance in memory, in which
@@ -26,18 +36,55 @@ export type OpenOptions = { memoryLimit?: string; connections?: number };
  */
 export async function openVersion(
   folder: string,
-  { memoryLimit = "2GB", connections = 2 }: OpenOptions = {},
+  { memoryLimit = "2GB", connections = 2, downloads = 4, deadlineMs }: OpenOptions = {},
 ): Promise<Version> {
   const [catalogue, plans, factFiles] = await Promise.all([
     readFile(join(folder, "catalogue.json"), "utf8").then((text) => JSON.parse(text) as Catalogue),
     readFile(join(folder, "plans.json"), "utf8").then((text) => JSON.parse(text) as MetricPlan[]),
     readdir(join(folder, "facts")),
   ]);
-  const instance = await DuckDBInstance.create(":memory:", { memory_limit: memoryLimit });
-  const setup = await instance.connect();
-  let targets: TargetRow[];
+  // A large sort spills. DuckDB's own choice would be a folder in whatever directory the server was started in; the
+  // version's own stays as it was published. This one is closed to other users, and goes with the version.
+  const spill = await mkdtemp(join(tmpdir(), "heng-spill-"));
   try {
-    await setup.run("set TimeZone = 'Asia/Shanghai'");
+    const instance = await DuckDBInstance.create(":memory:", { memory_limit: memoryLimit, temp_directory: spill });
+    try {
+      const targets = await attach(instance, folder, factFiles, catalogue);
+      const pool = await Connections.open(instance, { reads: connections, downloads, deadlineMs });
+      return {
+        number: catalogue.version,
+        catalogue,
+        plans: new Map(plans.map((plan) => [plan.id, plan])),
+        targets,
+        read: (work) => pool.read(work),
+        download: (signal) => pool.download(signal),
+        async close() {
+          await pool.close();
+          instance.closeSync();
+          await rm(spill, { recursive: true, force: true });
+        },
+      };
+    } catch (error) {
+      instance.closeSync();
+      throw error;
+    }
+  } catch (error) {
+    await rm(spill, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Makes the version's tables and views known to the instance, then locks it. Answers with the targets. */
+async function attach(
+  instance: DuckDBInstance,
+  folder: string,
+  factFiles: string[],
+  { metrics }: Catalogue,
+): Promise<TargetRow[]> {
+  const setup = await instance.connect();
+  try {
+    // Global: connections that are opened later keep it too.
+    await setup.run("set global TimeZone = 'Asia/Shanghai'");
     await setup.run(`attach ${quoteText(join(folder, "pages.duckdb"))} as pages (read_only)`);
     await setup.run("create schema facts; create schema metrics; create schema sources; create schema ledger");
     for (const file of factFiles.filter((name) => name.endsWith(".duckdb")).sort()) {
@@ -46,29 +93,13 @@ export async function openVersion(
       await setup.run(`attach ${quoteText(join(folder, "facts", file))} as ${catalog} (read_only)`);
       await setup.run(`create view facts.${quoteName(fact)} as from ${catalog}.main.${quoteName(fact)}`);
     }
-    for (const { id, sql } of catalogue.metrics) await defineMetric(setup, id, sql);
-    targets = await readTargets(setup);
+    for (const { id, sql } of metrics) await defineMetric(setup, id, sql);
+    const targets = await readTargets(setup);
     await setup.run("set enable_external_access = false; set lock_configuration = true");
-  } catch (error) {
+    return targets;
+  } finally {
     setup.closeSync();
-    instance.closeSync();
-    throw error;
   }
-  const pool = makePool([
-    setup,
-    ...(await Promise.all(Array.from({ length: connections - 1 }, () => instance.connect()))),
-  ]);
-  return {
-    number: catalogue.version,
-    catalogue,
-    plans: new Map(plans.map((plan) => [plan.id, plan])),
-    targets,
-    read: pool.use,
-    async close() {
-      await pool.drain();
-      instance.closeSync();
-    },
-  };
 }
 
 /**
@@ -91,31 +122,4 @@ async function readTargets(connection: DuckDBConnection): Promise<TargetRow[]> {
      from pages.main.targets`,
   );
   return rows.getRowObjectsJS() as TargetRow[];
-}
-
-function makePool(all: DuckDBConnection[]) {
-  const free = [...all];
-  const waiting: ((connection: DuckDBConnection) => void)[] = [];
-  const take = (): Promise<DuckDBConnection> => {
-    const connection = free.pop();
-    return connection ? Promise.resolve(connection) : new Promise((resolve) => waiting.push(resolve));
-  };
-  const give = (connection: DuckDBConnection): void => {
-    const next = waiting.shift();
-    if (next) next(connection);
-    else free.push(connection);
-  };
-  return {
-    async use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-      const connection = await take();
-      try {
-        return await work(connection);
-      } finally {
-        give(connection);
-      }
-    },
-    async drain(): Promise<void> {
-      for (const connection of await Promise.all(all.map(take))) connection.closeSync();
-    },
-  };
 }

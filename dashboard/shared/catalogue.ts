@@ -50,6 +50,8 @@ export type MetricEntry = {
   formula: { numerator: Words; denominator: Words };
   /** Trailing window in months (DSR: 6), or null. */
   windowMonths: number | null;
+  /** Rows that are in no period because the time that places them is empty. */
+  unplaced: number;
   /** Sources its rows come from, found by parsing its SQL. */
   sources: string[];
   /** The author's SQL, header included, and its path in the project. */

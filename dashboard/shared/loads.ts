@@ -54,8 +54,11 @@ export type Reject = {
   reason: Message;
 };
 
-/** Answer of `heng load --json` and of POST /api/uploads. */
-export type LoadAnswer = { loads: LoadOutcome[]; version: number | null };
+/**
+ * Answer of `heng load --json` and of POST /api/uploads. `problem`: why what was accepted could not be published; the
+ * rows are kept and the last good version stays.
+ */
+export type LoadAnswer = { loads: LoadOutcome[]; version: number | null; problem: Message | null };
 
 /** Who loaded the sample. Its loads give way to the first file of a person's own. */
 export const SAMPLE_UPLOADER = "sample";

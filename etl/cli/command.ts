@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { isDay } from "../../dashboard/shared/periods.ts";
 
 /** Runs a command with its arguments; returns the exit status: 0 done, 1 refused or failed. */
 export type Command = (args: string[]) => Promise<number>;
@@ -17,7 +18,7 @@ const COMMON = {
 export function parseCommand<T extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: T) {
   const parsed = parseArgs({ args, options: { ...COMMON, ...options }, allowPositionals: true, strict: true });
   const asOf = (parsed.values as { "as-of"?: string })["as-of"];
-  if (asOf !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(Date.parse(asOf)))) {
+  if (asOf !== undefined && !isDay(asOf)) {
     throw new UsageError(`--as-of ${asOf}：要写作 2026-08-23 | write 2026-08-23`);
   }
   return parsed;

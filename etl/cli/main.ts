@@ -12,7 +12,7 @@ async function run(): Promise<number> {
     console.log(HELP);
     return name === undefined ? 2 : 0;
   }
-  const known = COMMANDS[name];
+  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!known) throw new UsageError(`没有命令 ${name} | no such command: ${name}`);
   if (args.includes("--help") || args.includes("-h")) {
     console.log(known.help);
@@ -38,7 +38,7 @@ run()
   .catch((error: unknown) => {
     if (error instanceof UsageError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")) {
       console.error((error as Error).message);
-      console.error(COMMANDS[name ?? ""]?.help ?? HELP);
+      console.error((Object.hasOwn(COMMANDS, name ?? "") ? COMMANDS[name ?? ""] : undefined)?.help ?? HELP);
       process.exitCode = 2;
       return;
     }

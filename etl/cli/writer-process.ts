@@ -3,8 +3,7 @@ import { join, resolve } from "node:path";
 import { askWriter, WriterAway } from "../../dashboard/server/writer-link.ts";
 import { SAMPLE_UPLOADER } from "../../dashboard/shared/loads.ts";
 import { readContracts } from "../contract.ts";
-import { execute, type WriterContext } from "../execute.ts";
-import { buildVersion, needsBuild } from "../models/build.ts";
+import { execute, publishWhatIsLeft, type WriterContext } from "../execute.ts";
 import { Problem } from "../problem.ts";
 import { LAST_DAY as SAMPLE_LAST_DAY } from "../sample/export.ts";
 import { openStore, type Store } from "../store.ts";
@@ -18,41 +17,46 @@ const folders = foldersOf(data);
 const log = (line: string): void => console.error(line);
 
 async function run(): Promise<void> {
+  let stop = (): void => process.exit(0);
+  for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.on(event, () => stop());
   const store = await openWhenFree();
-  const context = { store, folders, now: () => new Date(), log };
+  const context = { store, folders, asOf, now: () => new Date(), log };
   const prepare = async (): Promise<void> => {
     try {
-      await loadSampleIfEmpty({ ...context, progress: () => undefined });
-      // Loads accepted before the last stop but not published then are published now.
-      if (await needsBuild({ store, folders })) await buildVersion({ ...context, now: new Date(), asOf });
+      await loadSampleIfNew({ ...context, progress: () => undefined });
+      await publishWhatIsLeft({ ...context, progress: () => undefined });
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
       // A model or a check that fails must not take the writer down: the last good version stays served.
-      log(error.zh);
-      log(error.en);
+      report(error);
     }
   };
   const writer = await listenAsWriter(context, prepare);
-  const stop = (): void => {
+  stop = () => {
     void writer.close().finally(() => {
       store.close();
       process.exit(0);
     });
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  process.on("disconnect", stop);
-  process.send?.({ ready: true });
+  // Whoever started us may have gone while we prepared.
+  if (process.send && !process.connected) stop();
+}
+
+function report(error: unknown): void {
+  if (error instanceof Problem) log(`${error.zh}\n${error.en}`);
+  else log(error instanceof Error && error.stack ? error.stack : String(error));
 }
 
 /** A command line may be at work in the store: that ends. Another writer, one that answers, does not. */
 async function openWhenFree(): Promise<Store> {
   const contracts = await readContracts(folders.sources);
+  let said = false;
   for (;;) {
     try {
       return await openStore({ dataFolder: folders.data, contracts, log });
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "locked" || (await answers())) throw error;
+      if (!said) log("the store is in use by a command line; waiting for it to end");
+      said = true;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
@@ -65,12 +69,18 @@ function answers(): Promise<boolean> {
   );
 }
 
-/** A first start shows the sample, loaded as if on the morning after its last day. */
-async function loadSampleIfEmpty(context: WriterContext): Promise<void> {
-  const known = await context.store.connection.runAndReadAll("select 1 from ledger.loads limit 1");
-  if (known.currentRowCount > 0) return;
+/**
+ * A first start shows the sample, loaded as if on the morning after its last day. A first start that was interrupted is
+ * gone on with; whoever has taken a sample's file back, or loaded one of their own, has no more use for it.
+ */
+async function loadSampleIfNew(context: WriterContext): Promise<void> {
   const names = (await readdir(SAMPLE_FOLDER).catch(() => [])).filter((name) => name.endsWith(".csv"));
-  if (names.length === 0) return;
+  const known = await context.store.connection.runAndReadAll(
+    "select count(*) filter (uploader <> $sample or status = 'undone'), count(*) from ledger.loads",
+    { sample: SAMPLE_UPLOADER },
+  );
+  const [own = 0, all = 0] = (known.getRows()[0] ?? []).map(Number);
+  if (own > 0 || all >= names.length) return;
   const morning = new Date(Date.parse(`${SAMPLE_LAST_DAY}T06:12:00+08:00`) + 86_400_000);
   await execute(
     {
@@ -89,8 +99,7 @@ function sampleOrder(names: string[]): string[] {
 }
 
 run().catch((error: unknown) => {
-  if (error instanceof Problem) log(`${error.zh}\n${error.en}`);
-  else log(error instanceof Error && error.stack ? error.stack : String(error));
+  report(error);
   // 2: trying again will not help, `heng start` gives up.
   process.exit(error instanceof Problem && error.code === "locked" ? 2 : 1);
 });

@@ -9,11 +9,13 @@ import type { Folders } from "../folders.ts";
 import type { Store } from "../store.ts";
 import {
   currentVersion,
+  finishPublishing,
   listVersions,
   pointTo,
   pruneVersions,
   readVersionInfo,
   startVersion,
+  unpin,
   versionFolder,
   type VersionInfo,
 } from "../versions.ts";
@@ -57,9 +59,12 @@ export async function buildVersion(options: BuildOptions): Promise<{ version: nu
         await fillVersion(workspace, ordered, folder, version, options);
       });
       await rename(folder, versionFolder(folders.data, version));
+      await unpin(folders.data);
       await pointTo(folders.data, version);
-      await pruneVersions(folders.data);
       log(`published version ${version}`);
+      await pruneVersions(folders.data).catch((error: unknown) => {
+        log(`old versions could not be removed: ${error instanceof Error ? error.message : String(error)}`);
+      });
       return { version };
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
@@ -68,8 +73,13 @@ export async function buildVersion(options: BuildOptions): Promise<{ version: nu
   });
 }
 
-/** Whether loads or models have changed since the newest version was made. */
-export async function needsBuild({ store, folders }: Pick<BuildOptions, "store" | "folders">): Promise<boolean> {
+/** Whether loads, models or the day given for today have changed since the newest version was made. */
+export async function needsBuild({
+  store,
+  folders,
+  asOf,
+}: Pick<BuildOptions, "store" | "folders" | "asOf">): Promise<boolean> {
+  await finishPublishing(folders.data);
   const newest = (await listVersions(folders.data)).at(-1);
   if (newest === undefined || (await currentVersion(folders.data)) === null) return true;
   const info = await readVersionInfo(folders.data, newest);
@@ -78,7 +88,7 @@ export async function needsBuild({ store, folders }: Pick<BuildOptions, "store" 
     return inWorkspace(store.connection, store.contracts, async (workspace) => {
       const known = await sourceFingerprints(workspace, store.contracts);
       const ordered = await orderModels(workspace.connection, models, new Set(known.keys()));
-      return wholeFingerprint(modelFingerprints(ordered, known)) !== info.fingerprint;
+      return wholeFingerprint(modelFingerprints(ordered, known), asOf) !== info.fingerprint;
     });
   });
 }
@@ -114,7 +124,12 @@ async function fillVersion(
       // The engine's own SQL is part of what a roll-up was made from: an upgrade may change it.
       const rollup = fingerprintOf(parts.get(`metrics.${model.name}`) ?? "", rollupSql(metric.plan));
       rollups[`rollup.${model.name}`] = rollup;
-      await rollUp(workspace, metric.plan, before?.parts[`rollup.${model.name}`] === rollup ? "before_pages" : null);
+      await rollUp(
+        workspace,
+        model,
+        metric.plan,
+        before?.parts[`rollup.${model.name}`] === rollup ? "before_pages" : null,
+      );
       metrics.push(metric);
     }
   }
@@ -151,7 +166,7 @@ async function fillVersion(
     version,
     publishedAt: now.toISOString(),
     loads: Number(ledger[0]?.["loads"]),
-    fingerprint: wholeFingerprint(parts),
+    fingerprint: wholeFingerprint(parts, asOf),
     parts: { ...Object.fromEntries(parts), ...rollups },
   };
   await writeSynced(join(folder, "catalogue.json"), catalogue);

@@ -93,7 +93,7 @@ export function assembleCatalogue(input: {
   return {
     ...rest,
     areas: areas.filter(({ id }) => metrics.some(({ header }) => header.area === id)),
-    metrics: metrics.map(({ header }) => {
+    metrics: metrics.map(({ header, unplaced }) => {
       const {
         near: _near,
         age: _age,
@@ -102,7 +102,7 @@ export function assembleCatalogue(input: {
         snapshot: _snapshot,
         ...entry
       } = header;
-      return { ...entry, sources: [...(behind.get(`metrics.${header.id}`) ?? [])].sort() };
+      return { ...entry, unplaced, sources: [...(behind.get(`metrics.${header.id}`) ?? [])].sort() };
     }),
     dimensionTitles: Object.fromEntries(
       [...dimensions, AGE_BUCKET].map((dim) => [dim, DIMENSION_TITLES[dim] ?? { zh: dim, en: dim }]),

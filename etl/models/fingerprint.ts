@@ -11,17 +11,20 @@ export function fingerprintOf(...parts: string[]): string {
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 32);
 }
 
-/** What each source's current rows were made from: its contract and the loads in force. Key: sources.tickets. */
+/**
+ * What each source's current rows were made from: its contract and the loads in force, by content and not by number
+ * alone: a store that was begun anew counts from one again. Key: sources.tickets.
+ */
 export async function sourceFingerprints(
   workspace: Workspace,
   contracts: readonly Contract[],
 ): Promise<Map<string, string>> {
   const rows = await workspace.query(
-    "select source, string_agg(load::varchar, ',' order by load) as loads from ledger.loads where status = 'accepted' group by source",
+    "select source, string_agg(load || sha256 || recipe, ',' order by load) as loads from ledger.loads where status = 'accepted' group by source",
   );
   const loads = new Map(rows.map((row) => [String(row["source"]), String(row["loads"])]));
   const ledger = await workspace.query(
-    "select string_agg(load || status, ',' order by load) as loads from ledger.loads where status in ('accepted', 'undone')",
+    "select string_agg(load || status || sha256, ',' order by load) as loads from ledger.loads where status in ('accepted', 'undone')",
   );
   return new Map([
     ...contracts.map((contract): [string, string] => [
@@ -45,7 +48,7 @@ export function modelFingerprints(
   return all;
 }
 
-/** One fingerprint over all parts. */
-export function wholeFingerprint(parts: ReadonlyMap<string, string>): string {
-  return fingerprintOf(...[...parts].sort(([a], [b]) => (a < b ? -1 : 1)).flat());
+/** One fingerprint over all parts and the day that was given for today, if one was. */
+export function wholeFingerprint(parts: ReadonlyMap<string, string>, asOf: string | undefined): string {
+  return fingerprintOf(asOf ?? "", ...[...parts].sort(([a], [b]) => (a < b ? -1 : 1)).flat());
 }

@@ -13,7 +13,7 @@ import { Problem } from "../problem.ts";
 import type { ModelFile } from "./model-file.ts";
 
 /** What a metric's header says, besides what pages see. */
-export type MetricHeader = Omit<MetricEntry, "sources"> & {
+export type MetricHeader = Omit<MetricEntry, "sources" | "unplaced"> & {
   near: number | null;
   age: { from: number; edges: number[] } | null;
   distinct: boolean;

@@ -7,7 +7,8 @@ import type { LinkedModel } from "./lineage.ts";
 import { parseMetricHeader, type MetricHeader } from "./metric-header.ts";
 import type { Workspace } from "./workspace.ts";
 
-export type BuiltMetric = { header: MetricHeader; plan: MetricPlan };
+/** `unplaced`: rows without an event_at, which belong to no period. */
+export type BuiltMetric = { header: MetricHeader; plan: MetricPlan; unplaced: number };
 
 /** Dimensions that the day roll-up keeps: the page's own filter. All others are answered from the rows. */
 const ROLLED_UP = ["site"];
@@ -32,13 +33,17 @@ export async function defineMetric(
     header.by.filter((dim) => dim !== AGE_BUCKET).map((dim) => [dim, columnOf(model, types, dim)]),
   );
   requireColumns(model, types, header);
-  const facts = await workspace.query(
-    `select cast(count(*) as double) as rows, strftime(min(event_at)::date, '%Y-%m-%d') as first
-     from metrics.${quoteName(model.name)} where event_at is not null`,
+  const facts = await told(model, () =>
+    workspace.query(
+      `select cast(count(event_at) as double) as rows, cast(count(*) - count(event_at) as double) as unplaced,
+         strftime(min(event_at)::date, '%Y-%m-%d') as first
+       from metrics.${quoteName(model.name)}`,
+    ),
   );
   const ledgerOnly = [...sources].every((source) => source === "loads");
   return {
     header,
+    unplaced: Number(facts[0]?.["unplaced"] ?? 0),
     plan: {
       id: header.id,
       kind: header.kind,
@@ -88,7 +93,17 @@ function requireColumns(model: LinkedModel, types: ReadonlyMap<string, string>, 
     ...(header.age ? ["since"] : []),
   ];
   for (const column of needed) if (!types.has(column)) throw missing(model, column, column, column);
-  if (!/^(DATE|TIMESTAMP)/.test(types.get("event_at") ?? "")) {
+  for (const measure of ["numerator", "denominator", "value", "items"]) {
+    const type = types.get(measure) ?? "DOUBLE";
+    if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|DECIMAL|DOUBLE|FLOAT)/.test(type)) continue;
+    throw new Problem({
+      code: "bad_measure",
+      zh: `${model.path} 的 ${measure} 是 ${type}，要是数。`,
+      en: `${model.path}: ${measure} is ${type}; it must be a number.`,
+      where: { file: model.path },
+    });
+  }
+  if (!/^(DATE|TIMESTAMP)$/.test(types.get("event_at") ?? "")) {
     throw new Problem({
       code: "bad_event_at",
       zh: `${model.path} 的 event_at 是 ${types.get("event_at")}，要是日期或时间。`,
@@ -113,20 +128,37 @@ function missing(model: LinkedModel, field: string, zh: string, en: string): Pro
  */
 export async function keepEvents(workspace: Workspace, model: LinkedModel): Promise<void> {
   if (model.references.every(({ schema }) => schema === "facts")) return;
-  await workspace.connection.run(
-    `create table pages.events.${quoteName(model.name)} as from metrics.${quoteName(model.name)}`,
-  );
+  const name = quoteName(model.name);
+  await told(model, () => workspace.connection.run(`create table pages.events.${name} as from metrics.${name}`));
 }
 
 /** Writes the metric's day roll-up to `pages.rollup`; metrics that count distinct keys have none. */
-export async function rollUp(workspace: Workspace, plan: MetricPlan, unchangedIn: string | null): Promise<void> {
+export async function rollUp(
+  workspace: Workspace,
+  model: LinkedModel,
+  plan: MetricPlan,
+  unchangedIn: string | null,
+): Promise<void> {
   if (plan.distinct) return;
-  const table = `pages.rollup.${quoteName(plan.id)}`;
-  await workspace.connection.run(
-    unchangedIn === null
-      ? `create table ${table} as ${rollupSql(plan)}`
-      : `create table ${table} as from ${unchangedIn}.rollup.${quoteName(plan.id)}`,
-  );
+  const name = quoteName(plan.id);
+  const rows = unchangedIn === null ? rollupSql(plan) : `from ${unchangedIn}.rollup.${name}`;
+  await told(model, () => workspace.connection.run(`create table pages.rollup.${name} as ${rows}`));
+}
+
+/** Runs what reads a metric; where its rows cannot be computed, the error is the author's and names the file. */
+async function told<T>(model: LinkedModel, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const what = (cause instanceof Error ? cause.message : String(cause)).split("\n\nLINE")[0] ?? "";
+    throw new Problem({
+      code: "bad_sql",
+      zh: `${model.path} 算到某一行时出错：${what}`,
+      en: `${model.path}: a row cannot be computed: ${what}`,
+      where: { file: model.path },
+      cause,
+    });
+  }
 }
 
 /** Targets that hold: those of the headers from ever, and over them the rows of facts.targets. */
@@ -147,7 +179,7 @@ export async function writeTargets(
   if (rows.length > 0) await workspace.connection.run(`insert into pages.main.targets values ${rows.join(", ")}`);
   if (hasFact) {
     await workspace.connection.run(
-      "insert into pages.main.targets select metric, grain, site_id, holds_from, comparison, value, 1 from facts.targets where value is not null",
+      "insert into pages.main.targets select metric, grain, site_id, holds_from, comparison, value, priority from facts.targets where value is not null",
     );
   }
 }

@@ -56,6 +56,7 @@ select
     bills.billed_on,
     bills.due_on,
     allocations.paid_on,
+    allocations.billed,
     cast(allocations.paid_after - allocations.paid_before as decimal(18, 2)) as amount,
     -- Whether the bill is open: 1 → 0 when this payment settles it, 0 → 1 when a reversal opens it again.
     cast(allocations.paid_after <> allocations.billed as integer)

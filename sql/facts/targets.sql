@@ -10,8 +10,9 @@ industry_targets as (
     group by facet, month
 )
 
-select metric, grain, site_id, holds_from, comparison, value
+-- What a person has set wins over the industry, whichever day it holds from.
+select metric, grain, site_id, holds_from, comparison, value, 2 as priority
 from sources.targets
 union all
-select metric, 'any' as grain, site_id, holds_from, '>=' as comparison, value
+select metric, 'any' as grain, site_id, holds_from, '>=' as comparison, value, 1 as priority
 from industry_targets

@@ -26,4 +26,4 @@ select
     collector_id,
     open_change as numerator
 from facts.bill_payments
-where open_change <> 0
+where open_change <> 0 and billed > 0

@@ -53,7 +53,14 @@ describe("a quantile", () => {
   test("over fewer rows is exact, beside a large one in the same answer", async () => {
     const rows = await published.series("metric=resolution_minutes_p90&grain=all&site=S");
     expect(rows[0]?.value).toBeCloseTo(p90(valuesOf(SMALL)), 9);
+    const bySite = await published.series("metric=resolution_minutes_p90&grain=all&by=site");
+    expect(bySite.map(({ site, n }) => [site, n])).toEqual([
+      ["L", LARGE],
+      ["S", SMALL],
+    ]);
+    expect(bySite[1]?.value).toBeCloseTo(p90(valuesOf(SMALL)), 9);
     const [large] = await published.series("metric=resolution_minutes_p90&grain=all&site=L");
+    expect(bySite[0]?.value).toBe(large?.value);
     expect(Math.abs((large?.value ?? NaN) / p90(valuesOf(LARGE)) - 1)).toBeLessThanOrEqual(0.01);
   });
 });

@@ -1,11 +1,10 @@
 import type { Comparison } from "../catalogue.ts";
-import { countDays, type Days, type Slot } from "../periods.ts";
-import { bucketsSql, dimensionSql, eventsSql, filterSql, touchedDimensions, VALUE_OF_BUCKET } from "./events-sql.ts";
+import type { Slot } from "../periods.ts";
+import { eventsSql } from "./events-sql.ts";
 import { AGE_BUCKET, ageBuckets, type MetricPlan, type SeriesRequest } from "./plan.ts";
+import { quantileCtes, type LargeSpans } from "./quantile-sql.ts";
+import { byList, spanDaysCte, spansCte, spansOf, type Span } from "./spans-sql.ts";
 import { quoteDay, quoteName, quoteText } from "./sql-text.ts";
-
-/** A stretch of days to compute, of one slot in one role. */
-export type Span = { slot: number; role: "now" | "previous" | "year"; days: Days };
 
 /** The target of one slot: for all, or for one site that has its own. */
 export type SlotTarget = { slot: number; site: string | null; value: number; comparison: Comparison };
@@ -13,43 +12,12 @@ export type SlotTarget = { slot: number; site: string | null; value: number; com
 /** The z of a two-sided 95 % interval. */
 const Z = 1.959963984540054;
 
-/** All spans that a request needs, those of the comparisons included. */
-export function spansOf(request: SeriesRequest, slots: Slot[]): Span[] {
-  return slots.flatMap((slot, i): Span[] => [
-    { slot: i, role: "now", days: slot.now },
-    ...(request.compare.previous && slot.previous ? [{ slot: i, role: "previous" as const, days: slot.previous }] : []),
-    ...(request.compare.year && slot.year ? [{ slot: i, role: "year" as const, days: slot.year }] : []),
-  ]);
-}
-
-function spansCte(spans: Span[]): string {
-  const rows = spans.map(
-    ({ slot, role, days }) =>
-      `(${slot}, '${role}', ${quoteDay(days.first)}, ${quoteDay(days.last)}, ${countDays(days)})`,
-  );
-  return `spans(slot, role, first, last, days) as (values ${rows.join(", ")})`;
-}
-
-/**
- * Each day of each span (its last alone where rows are states of a day): joining events to days by equality costs the
- * same however many periods are asked for.
- */
-function spanDaysCte({ snapshot }: MetricPlan): string {
-  return `span_days as (
-      select slot, role, last, unnest(generate_series(${snapshot ? "last" : "first"}, last, interval 1 day))::date as day from spans
-    )`;
-}
-
 /** How the age of an open item at the span's end becomes a bucket's label. */
 function ageSql({ from, edges }: { from: number; edges: number[] }): string {
   const labels = ageBuckets({ from, edges });
   const age = "date_diff('day', events.since_day, spans.last)";
   const cases = edges.map((edge, i) => `when ${age} <= ${edge} then ${quoteText(labels[i] ?? "")}`);
   return `case ${cases.join(" ")} else ${quoteText(labels.at(-1) ?? "")} end`;
-}
-
-function byList(request: SeriesRequest, prefix = ""): string {
-  return request.by.map((dim) => `, ${prefix}${quoteName(dim)}`).join("");
 }
 
 /** Sums of each span and member: slot, role, dimensions, numerator, denominator, n. */
@@ -110,66 +78,6 @@ function valueSql(plan: MetricPlan): string {
   }
 }
 
-/** Counts behind a quantile in each span and member: slot, role, n. Decides which spans can be exact. */
-export function quantileCountsSql(plan: MetricPlan, request: SeriesRequest, spans: Span[]): string {
-  return `with ${spansCte(spans)}, ${spanDaysCte(plan)}, buckets as (${bucketsSql(plan, request)}),
-    counts as (
-      select slot, role${byList(request)}, sum(items) as n
-      from span_days join buckets on buckets.day = span_days.day group by all
-    )
-    select slot, role, cast(max(n) as double) as n from counts group by slot, role`;
-}
-
-/** CTEs of a quantile: exact over rows for `exact` spans, from buckets for the others; ends in `sums`. */
-function quantileCtes(plan: MetricPlan, request: SeriesRequest, exact: Span[], bucketed: Span[]): string {
-  const parts: string[] = [];
-  const results: string[] = [];
-  const q = plan.quantile ?? 0.5;
-  if (exact.length > 0) {
-    const first = exact.map((span) => span.days.first).sort()[0] ?? "";
-    const last =
-      exact
-        .map((span) => span.days.last)
-        .sort()
-        .at(-1) ?? "";
-    const pick = exact.map((span) => `(${span.slot}, '${span.role}')`).join(", ");
-    const dims = touchedDimensions(request).map((dim) => `, ${dimensionSql(plan, dim)} as ${quoteName(dim)}`);
-    parts.push(`rows_of_spans as (
-      select cast(event_at as date) as day${dims.join("")}, value from metrics.${quoteName(plan.id)}
-      where event_at >= ${quoteDay(first)} and event_at < ${quoteDay(last)} + 1 and value is not null
-        ${filterSql(request, (dim) => dimensionSql(plan, dim))}
-    )`);
-    results.push(`select slot, role${byList(request)}, quantile_cont(cast(value as double), ${q}) as quantile_value, count(*) as n
-      from span_days join rows_of_spans using (day) where (slot, role) in (${pick}) group by all`);
-  }
-  if (bucketed.length > 0) {
-    const pick = bucketed.map((span) => `(${span.slot}, '${span.role}')`).join(", ");
-    parts.push(`buckets as (${bucketsSql(plan, request)})`);
-    parts.push(`bucket_counts as (
-      select slot, role${byList(request)}, bucket, sum(items) as items
-      from span_days join buckets using (day) where (slot, role) in (${pick}) group by all
-    )`);
-    parts.push(`ranked_buckets as (
-      select *, sum(items) over ascending as reached, sum(items) over everything as n
-      from bucket_counts
-      window everything as (partition by slot, role${byList(request)}),
-        ascending as (partition by slot, role${byList(request)} order by bucket nulls first rows unbounded preceding)
-    )`);
-    // As over rows: between the two nearest ranks.
-    const position = `${q} * (n - 1)`;
-    const reachedBy = (rank: string) => `min(${VALUE_OF_BUCKET}) filter (reached > ${rank}(${position}))`;
-    results.push(`select slot, role${byList(request)},
-        ${reachedBy("floor")} + any_value(${position} - floor(${position})) * (${reachedBy("ceil")} - ${reachedBy("floor")})
-          as quantile_value,
-        any_value(n) as n
-      from ranked_buckets group by all`);
-  }
-  return `${parts.join(",\n    ")},
-    sums as (
-      select *, null as numerator, null as denominator from (${results.join(" union all ")})
-    )`;
-}
-
 function statusSql(plan: MetricPlan): string {
   const small = ["ratio", "mean", "quantile"].includes(plan.kind) && plan.minimumN > 0;
   const near = plan.near === null ? "abs(target) * 0.02" : String(plan.near);
@@ -220,25 +128,19 @@ function targetSql(
  * columns as in `SeriesRow`, a column for each dimension before them.
  *
  * @param targets what holds at the end of each slot, sites with targets of their own included
- * @param bucketed spans of a quantile whose rows are too many to be sorted; all others are exact
+ * @param large spans of a quantile with members whose rows are too many to be sorted; all others are exact
  */
 export function seriesSql(
   plan: MetricPlan,
   request: SeriesRequest,
   slots: Slot[],
   targets: SlotTarget[],
-  bucketed: Span[] = [],
+  large: LargeSpans = { bucketed: [], mixed: [] },
 ): string {
   const spans = spansOf(request, slots);
-  const isBucketed = new Set(bucketed.map((span) => `${span.slot} ${span.role}`));
   const sums =
     plan.kind === "quantile"
-      ? quantileCtes(
-          plan,
-          request,
-          spans.filter((span) => !isBucketed.has(`${span.slot} ${span.role}`)),
-          bucketed,
-        )
+      ? quantileCtes(plan, request, spans, large)
       : `events as (${eventsSql(plan, request)}),
     sums as (${sumsSql(plan, request)})`;
   const cut = request.by.length > 0;

@@ -29,7 +29,7 @@ export const command: Command = async (args) => {
   );
   if (values.json) printJson(answer);
   else report(answer);
-  return answer.loads.some(({ status }) => status === "refused") ? 1 : 0;
+  return answer.problem !== null || answer.loads.some(({ status }) => status === "refused") ? 1 : 0;
 };
 
 const STATUS = {

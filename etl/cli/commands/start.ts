@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { parseCommand, wholeNumber, type Command } from "../command.ts";
+import { parseCommand, UsageError, wholeNumber, type Command } from "../command.ts";
 import { APP_FOLDER, foldersOf } from "../project.ts";
 
 /** A process that dies is started again after this long, longer each time it dies at once. */
@@ -16,6 +16,7 @@ const HOPELESS = 2;
 export const command: Command = async (args) => {
   const { values } = parseCommand(args, { port: { type: "string", default: "4173" } });
   const port = wholeNumber(values.port, "--port");
+  if (port > 65_535) throw new UsageError(`--port ${port}：最大 65535 | at most 65535`);
   const { data } = foldersOf(values.data);
   await mkdir(data, { recursive: true });
   return new Promise<number>((resolve) => {

@@ -1,0 +1,14 @@
+/*
+title: 目标值里没有的指标 | Targets for metrics that do not exist
+severity: warn
+*/
+with
+metrics as (
+    select view_name as metric
+    from duckdb_views()
+    where schema_name = 'metrics'
+)
+
+select targets.metric, targets.grain, targets.site_id, targets.holds_from
+from sources.targets as targets
+anti join metrics using (metric)
