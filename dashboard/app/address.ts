@@ -1,5 +1,5 @@
 import type { Grain } from "../shared/catalogue.ts";
-import { parseDays } from "../shared/periods.ts";
+import { grainOfPeriod } from "../shared/periods.ts";
 import { LANGUAGES, type Language } from "../shared/words.ts";
 
 export const PAGES = ["overview", "metric", "data", "lost"] as const;
@@ -16,7 +16,7 @@ export type Address = {
   /** As the address spells it: 2026-08, 2026-Q3 … It wins over `grain` where they disagree. */
   period: string | null;
   grain: PageGrain | null;
-  /** By dimension. On the overview only `site` counts. */
+  /** By dimension; NO_MEMBER stands for rows that have none. On the overview only `site` counts. */
   filters: Record<string, string[]>;
   lang: Language | null;
   /** The one area that is shown, or "all" for the table of areas. */
@@ -38,14 +38,6 @@ function oneOf<T extends string>(values: readonly T[], text: string | null): T |
   return values.find((value) => value === text) ?? null;
 }
 
-/** The grain that a period's spelling says. */
-export function grainOfPeriod(period: string): PageGrain | null {
-  if (!parseDays(period)) return null;
-  if (period.includes("Q")) return "quarter";
-  if (period.includes("W")) return "week";
-  return period.length === 4 ? "year" : period.length === 7 ? "month" : "day";
-}
-
 export function addressAt(href: string): Address {
   return parseAddress(new URL(href));
 }
@@ -59,9 +51,8 @@ export function parseAddress(url: URL): Address {
   const spelled = period === null ? null : grainOfPeriod(period);
   const filters: Record<string, string[]> = {};
   for (const [name, value] of query) {
-    if (RESERVED.has(name)) continue;
-    const members = value.split(",").filter((member) => member !== "");
-    if (members.length > 0) filters[name] = [...(filters[name] ?? []), ...members];
+    // One member a parameter: a member's name may hold a comma.
+    if (!RESERVED.has(name) && value !== "") filters[name] = [...(filters[name] ?? []), value];
   }
   const load = Number(query.get("load") ?? Number.NaN);
   return {
@@ -81,7 +72,7 @@ export function parseAddress(url: URL): Address {
   };
 }
 
-/** The address as a link; the inverse of parseAddress. Commas between members stay readable. */
+/** The address as a link; the inverse of parseAddress. */
 export function formatAddress(address: Address): string {
   const path =
     address.page === "metric"
@@ -93,7 +84,7 @@ export function formatAddress(address: Address): string {
   const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries({ period, grain })) if (value !== null) pairs.push([name, value]);
   for (const [name, members] of Object.entries(address.filters)) {
-    if (members.length > 0) pairs.push([name, members.map(encodeURIComponent).join(",")]);
+    for (const member of members) pairs.push([name, encodeURIComponent(member)]);
   }
   for (const [name, value] of Object.entries({ area, status, trend, by, rows, view, load, lang })) {
     if (value !== null) pairs.push([name, encodeURIComponent(value).replaceAll("%3A", ":")]);

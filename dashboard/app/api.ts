@@ -2,7 +2,7 @@ import { tableFromIPC } from "@uwdata/flechette";
 import type { Catalogue, Grain } from "../shared/catalogue.ts";
 import type { LedgerEntry, LoadAnswer, Reject } from "../shared/loads.ts";
 import type { SeriesRow } from "../shared/series.ts";
-import type { Words } from "../shared/words.ts";
+import type { Language, Words } from "../shared/words.ts";
 
 /** A request that got no good answer; `said` is what to show. `offline`: there was no answer at all. */
 export class ApiError extends Error {
@@ -71,7 +71,9 @@ export type SeriesQuery = {
 export type PartRow = SeriesRow & { part: string | null };
 
 function filterPairs(filters: Record<string, string[]> = {}): string[] {
-  return Object.entries(filters).map(([name, members]) => `${name}=${members.map(encodeURIComponent).join(",")}`);
+  return Object.entries(filters).flatMap(([name, members]) =>
+    members.map((member) => `${name}=${encodeURIComponent(member)}`),
+  );
 }
 
 export function seriesPath({ metrics, grain, from, to, by, filters, compare, asOf }: SeriesQuery): string {
@@ -163,8 +165,8 @@ export async function fetchRejects(load: number, limit: number, offset: number):
   return (await ask(`/api/loads/${load}/rejects?limit=${limit}&offset=${offset}`)).json() as Promise<RejectsAnswer>;
 }
 
-export function rejectsCsvPath(load: number): string {
-  return `/api/loads/${load}/rejects.csv`;
+export function rejectsCsvPath(load: number, lang: Language): string {
+  return `/api/loads/${load}/rejects.csv?lang=${lang}`;
 }
 
 export async function fetchVersions(): Promise<VersionsAnswer> {

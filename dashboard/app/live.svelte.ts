@@ -1,3 +1,5 @@
+import { whileShown } from "./while-shown.ts";
+
 /** How far the writer is with a file; `file` is the name it was uploaded under. */
 export type Progress = { file: string; step: string; bytes: number; of: number };
 
@@ -19,8 +21,16 @@ export const live = {
   },
 };
 
-/** Listens until the returned function is called. The browser reconnects by itself. */
+/**
+ * Listens until the returned function is called, while somebody can see the page: a browser opens six connections to a
+ * host, and each tab that listens keeps one. On connecting the server tells the version, so that what a hidden page has
+ * missed is asked for when it is shown again. The browser reconnects by itself.
+ */
 export function listen(): () => void {
+  return whileShown(document, open);
+}
+
+function open(): () => void {
   const events = new EventSource("/api/events");
   events.addEventListener("version", (event) => {
     version = (JSON.parse(event.data) as { version: number }).version;

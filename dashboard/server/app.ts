@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { Hono, type Context } from "hono";
-import { stream } from "hono/streaming";
 import { AnswerCache, type Answer } from "./answer-cache.ts";
 import { recordBatches, toStream } from "./arrow.ts";
 import { BadRequest, parseQuestion, slotOfPeriod, type Ask } from "./ask.ts";
+import { TookTooLong, TooManyDownloads } from "./connections.ts";
 import { csvLines } from "./csv.ts";
 import { NothingPublished, type CurrentVersion } from "./current-version.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { loadRoutes } from "./load-routes.ts";
-import { parseAddress, parsePage } from "./parse-address.ts";
+import { parseAddress, parsePage, refuseControls } from "./parse-address.ts";
 import { ProgressFeed } from "./progress-feed.ts";
-import { planRows, recompute } from "./rows.ts";
+import { grainOfRows, planRows, recompute } from "./rows.ts";
+import { sendCsv } from "./send-csv.ts";
 import { planSeries } from "./series.ts";
 import { staticFiles } from "./static-files.ts";
 import type { Version } from "./version.ts";
@@ -33,6 +35,7 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
 
   app.use(async (c, next) => {
     refuseStrangers(c);
+    refuseControls(new URL(c.req.url).searchParams);
     await next();
     c.header("X-Content-Type-Options", "nosniff");
     c.header("Referrer-Policy", "no-referrer");
@@ -65,7 +68,7 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
   app.get("/api/series", (c) => {
     const { question, format } = parseAddress(new URL(c.req.url).searchParams);
     if (format === "csv") {
-      return download(c, `${question.metrics.join("-")}.csv`, async (version) => {
+      return download(c, `${question.metrics.join("-")}.csv`, (version) => {
         const [ask, more] = parseQuestion(version, question);
         if (more) throw new BadRequest("one_metric", "CSV 一次只能下载一个指标。", "A CSV holds one metric.");
         return (connection) => planSeries(connection, ask as Ask, version.targets);
@@ -90,15 +93,16 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
   app.get("/api/rows", (c) => {
     const params = new URL(c.req.url).searchParams;
     const { question, format, period } = parseAddress(params);
+    const grain = grainOfRows(params.get("grain") ?? undefined, period);
     const page = parsePage(params);
     const asked = (version: Version): Ask => {
-      const asks = parseQuestion(version, { ...question, from: period, to: period, by: [], compare: [] });
+      const asks = parseQuestion(version, { ...question, grain, from: period, to: period, by: [], compare: [] });
       if (asks.length !== 1)
         throw new BadRequest("one_metric", "一次只能看一个指标的明细。", "Rows are those of one metric.");
       return asks[0] as Ask;
     };
     if (format === "csv") {
-      return download(c, `${question.metrics[0]}-rows.csv`, async (version) => {
+      return download(c, `${question.metrics[0]}-rows.csv`, (version) => {
         const ask = asked(version);
         return (connection) => planRows(connection, ask, slotOfPeriod(ask, period), { limit: null, offset: 0 });
       });
@@ -125,27 +129,32 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
     );
   });
 
-  /** Streams a statement's whole result as a file; it is not cached. */
+  /** Streams a statement's whole result as a file; it is not cached. What is planned is thrown before anything is sent. */
   const download = (
     c: Context,
     file: string,
-    plan: (
-      version: Version,
-    ) => Promise<(connection: Parameters<Parameters<Version["read"]>[0]>[0]) => Promise<string | null>>,
+    plan: (version: Version) => (connection: DuckDBConnection) => Promise<string | null>,
   ): Promise<Response> =>
-    current.use(async (version) => {
-      const sqlOf = await plan(version);
-      c.header("Content-Type", "text/csv; charset=utf-8");
-      c.header("Content-Disposition", `attachment; filename="${file}"`);
-      return stream(c, (out) =>
-        current.use(() =>
-          version.read(async (connection) => {
-            const sql = await sqlOf(connection);
-            if (sql === null) return;
-            for await (const lines of csvLines(await connection.stream(sql))) await out.write(lines);
-          }),
-        ),
-      );
+    sendCsv(c, file, async function* (signal) {
+      const { version, release } = current.hold();
+      try {
+        const sqlOf = plan(version);
+        const lease = await version.download(signal);
+        try {
+          const sql = await lease.run(sqlOf);
+          if (sql === null) return;
+          const lines = csvLines(await lease.run((connection) => connection.stream(sql)));
+          for (;;) {
+            const { value, done } = await lease.run(() => lines.next());
+            if (done === true) return;
+            yield value;
+          }
+        } finally {
+          lease.release();
+        }
+      } finally {
+        release();
+      }
     });
 
   const feed = new ProgressFeed();
@@ -170,6 +179,26 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
     if (error instanceof NothingPublished) {
       return c.json(
         errorBody("nothing_published", "还没有发布过数据，请先载入。", "Nothing is published yet; load a file first."),
+        503,
+      );
+    }
+    if (error instanceof TookTooLong) {
+      return c.json(
+        errorBody(
+          "took_too_long",
+          `超过 ${error.seconds} 秒还没有算完，已停下。请少选几期，或者加上筛选。`,
+          `Not done after ${error.seconds} seconds, so it was stopped: choose fewer periods, or filter.`,
+        ),
+        503,
+      );
+    }
+    if (error instanceof TooManyDownloads) {
+      return c.json(
+        errorBody(
+          "too_many_downloads",
+          "同时下载的人太多了，请等一个下载完再试。",
+          "Too many downloads at once; try again when one of them is done.",
+        ),
         503,
       );
     }

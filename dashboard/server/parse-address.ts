@@ -20,8 +20,18 @@ const LONGEST_LIST = 500;
 /** Most rows of one page of rows. */
 const LONGEST_PAGE = 1000;
 
+/** Names by commas: those of metrics and dimensions hold none. */
 function list(params: URLSearchParams, name: string): string[] {
-  const items = (params.get(name) ?? "").split(",").filter((item) => item !== "");
+  return short(name, (params.get(name) ?? "").split(","));
+}
+
+/** Members of a dimension, one a parameter: they are what people wrote, commas included. */
+function members(params: URLSearchParams, name: string): string[] {
+  return short(name, params.getAll(name));
+}
+
+function short(name: string, all: string[]): string[] {
+  const items = all.filter((item) => item !== "");
   if (items.length > LONGEST_LIST) {
     throw new BadRequest(
       "too_many",
@@ -45,8 +55,8 @@ export function parseAddress(params: URLSearchParams): {
   const filters: Record<string, string[]> = {};
   for (const name of new Set(params.keys())) {
     if (KNOWN.has(name)) continue;
-    const members = list(params, name);
-    if (members.length > 0) filters[name] = members;
+    const wanted = members(params, name);
+    if (wanted.length > 0) filters[name] = wanted;
   }
   return {
     question: {
@@ -62,6 +72,22 @@ export function parseAddress(params: URLSearchParams): {
     format,
     period: params.get("period") ?? undefined,
   };
+}
+
+/** Characters that no name or member has; DuckDB takes a NUL for the end of a statement. Line breaks stand in some cells. */
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+export function refuseControls(params: URLSearchParams): void {
+  for (const [name, value] of params) {
+    if (CONTROL.test(name) || CONTROL.test(value)) {
+      throw new BadRequest(
+        "control_character",
+        "参数里有控制字符，请去掉。",
+        "A parameter holds a control character; leave it out.",
+      );
+    }
+  }
 }
 
 /** limit and offset of a page of rows. */

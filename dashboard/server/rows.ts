@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { countDays, type Slot } from "../shared/periods.ts";
+import { countDays, grainOfPeriod, isDay, type Slot } from "../shared/periods.ts";
 import { quoteName } from "../shared/query/sql-text.ts";
 import { recomputeSql, rowsSql } from "../shared/query/rows-sql.ts";
-import type { Ask } from "./ask.ts";
+import { BadRequest, type Ask } from "./ask.ts";
 
 /** The figure computed anew from all rows behind it; null parts where the metric has none. */
 export type Recomputed = {
@@ -11,6 +11,21 @@ export type Recomputed = {
   denominator: number | null;
   value: number | null;
 };
+
+/**
+ * The grain of the period whose rows are asked for: what was said, else what the period's spelling says. A period of
+ * any grain may be named by its first day, as answers name it.
+ */
+export function grainOfRows(grain: string | undefined, period: string | undefined): string {
+  const spelled = period === undefined ? null : grainOfPeriod(period);
+  if (grain === undefined) return spelled ?? "month";
+  if (period === undefined || spelled === null || isDay(period) || grain === "all" || grain === spelled) return grain;
+  throw new BadRequest(
+    "bad_grain",
+    `期 ${period} 是按 ${spelled} 写的，与周期 ${grain} 不一致：去掉周期，或者改写这一期。`,
+    `The period ${period} is a ${spelled}, which the grain ${grain} contradicts: leave the grain out, or name a period of it.`,
+  );
+}
 
 const NOTHING = "select null::varchar as key where false";
 

@@ -18,7 +18,7 @@ export async function sendCsv(
 ): Promise<Response> {
   const left = new AbortController();
   const source = lines(AbortSignal.any([c.req.raw.signal, left.signal]));
-  let next: Promise<IteratorResult<string>> | null = Promise.resolve(await source.next());
+  let next: IteratorResult<string> | null = await source.next();
   let stalled: NodeJS.Timeout | undefined;
   const leave = async (reason: unknown): Promise<void> => {
     clearTimeout(stalled);
@@ -39,7 +39,7 @@ export async function sendCsv(
         const reason = new Error("the client has stopped reading");
         controller.error(reason);
         void leave(reason);
-      }, stalledMs);
+      }, stalledMs).unref();
     },
     cancel: leave,
   });

@@ -104,6 +104,14 @@ export function parseDays(text: string): Days | null {
   return periodDays("year", `${year}-01-01`);
 }
 
+/** The grain that a text accepted by `parseDays` spells; null for any other. */
+export function grainOfPeriod(text: string): Exclude<Grain, "all"> | null {
+  if (!parseDays(text)) return null;
+  if (text.includes("Q")) return "quarter";
+  if (text.includes("W")) return "week";
+  return text.length === 4 ? "year" : text.length === 7 ? "month" : "day";
+}
+
 function earlier(a: Day, b: Day): Day {
   return a < b ? a : b;
 }

@@ -5,7 +5,7 @@ import { parseCommand, UsageError } from "./command.ts";
 const FORMATS = ["table", "csv", "json", "arrow"] as const;
 
 const OPTIONS = {
-  grain: { type: "string", default: "month" },
+  grain: { type: "string" },
   from: { type: "string" },
   to: { type: "string" },
   by: { type: "string" },
@@ -31,14 +31,14 @@ export function parseQuestionArgs(args: string[], more: NonNullable<ParseArgsCon
     compare: split(text("compare")),
     asOf: text("as-of"),
   };
-  return { question, format, values: values as Record<string, unknown> & { data?: string } };
+  return { question, format, values: values as Record<string, unknown> & { data?: string; grain?: string } };
 }
 
 function split(text: string | undefined): string[] {
   return (text ?? "").split(",").filter((item) => item !== "");
 }
 
-/** site=A,B → members of a dimension. */
+/** site=A,B → members of a dimension; what --where says again of a dimension adds to it. */
 function parseFilters(where: string[]): Record<string, string[]> {
   const filters: Record<string, string[]> = {};
   for (const item of where) {

@@ -8,7 +8,7 @@ function parse(path: string) {
 describe("an address", () => {
   test("says page, period, filters and language", () => {
     expect(
-      parse("/metrics/recovery_rate?period=2026-Q3&site=S01,S02&fee_kind=water&lang=en&rows=site:S01"),
+      parse("/metrics/recovery_rate?period=2026-Q3&site=S01&site=S02&fee_kind=water&lang=en&rows=site:S01"),
     ).toMatchObject({
       page: "metric",
       metric: "recovery_rate",
@@ -47,9 +47,9 @@ describe("an address", () => {
   test.each([
     "/",
     "/data?view=rejects&load=12",
-    "/?period=2026-08&grain=month&site=S01,S02&status=miss&lang=en",
+    "/?period=2026-08&grain=month&site=S01&site=S02&status=miss&lang=en",
     "/metrics/csat?period=2026-W34&grain=week&channel=phone&trend=day&by=agent&rows=site:S01",
-    "/metrics/csat?site=%E9%87%91%2C%E6%A1%82,S02",
+    "/metrics/csat?site=%E9%87%91%2C%E6%A1%82&site=S02&category=(none)&rows=category:(none)",
   ])("%s reads back as it was written", (path) => {
     const address = parse(path);
     expect(parse(formatAddress(address))).toEqual(address);

@@ -85,7 +85,7 @@ async function overviewAnswers(data) {
     ["2025-07", "2026-07"],
     ["2025-06", "2026-06"],
   ]) {
-    for (const site of ["", "&site=S1", "&site=S2,S3"]) {
+    for (const site of ["", "&site=S1", "&site=S2&site=S3"]) {
       for (const { id } of ticketMetrics) {
         paths.push(`/api/series?metric=${id}&grain=month&from=${from}&to=${to}&compare=previous,year${site}`);
       }

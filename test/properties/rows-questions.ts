@@ -5,7 +5,7 @@ import { quantile } from "../naive/value.ts";
 import type { Dice } from "./dice.ts";
 import { agree, type AnswerRow } from "./difference.ts";
 import { todayOf, wholeOf } from "./expected.ts";
-import { chooseFilters } from "./series-questions.ts";
+import { appendFilters, chooseFilters } from "./series-questions.ts";
 import type { Situation } from "./situation.ts";
 import type { System } from "./system.ts";
 
@@ -25,7 +25,7 @@ export async function differencesOfRows(
     grain === "all" ? wholeOf(entry.id as MetricId, data, today) : periodOf(grain, earlier(around, today));
   const filters = chooseFilters(entry.id as MetricId, data, entry.by, dice);
   const query = new URLSearchParams({ metric: entry.id, grain });
-  for (const [dimension, accepted] of Object.entries(filters)) query.set(dimension, accepted.join(","));
+  appendFilters(query, filters);
 
   const seriesQuery = new URLSearchParams(query);
   if (grain !== "all") {

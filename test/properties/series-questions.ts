@@ -76,7 +76,7 @@ export async function differencesOfCut(
   const filters = chooseFilters(metricOf(entry), data, entry.by, dice);
   const query = new URLSearchParams({ metric: entry.id, grain });
   if (by.length > 0) query.set("by", by.join(","));
-  for (const [dimension, accepted] of Object.entries(filters)) query.set(dimension, accepted.join(","));
+  appendFilters(query, filters);
   if (asOf !== null) query.set("as_of", asOf);
   const compared = dice.roll(2) === 0;
   if (compared) query.set("compare", "previous,year");
@@ -166,11 +166,18 @@ function chooseSome(from: readonly string[], dice: Dice, most: number): string[]
   return [...chosen];
 }
 
-/** Up to two dimensions, each with one or two members that rows have, or one that no row has. */
+/** Filters as an address says them: each member a parameter of its own. */
+export function appendFilters(query: URLSearchParams, filters: Filters): void {
+  for (const [dimension, accepted] of Object.entries(filters)) {
+    for (const member of accepted) query.append(dimension, member ?? "(none)");
+  }
+}
+
+/** Up to two dimensions, each with one or two members that rows have (none at all among them), or one that no row has. */
 export function chooseFilters(metric: MetricId, data: Data, dimensions: readonly string[], dice: Dice): Filters {
   const filters: Filters = {};
   for (const dimension of chooseSome(dimensions, dice, 2)) {
-    const known = membersOf(metric, data, dimension).filter((member) => member !== null);
+    const known = membersOf(metric, data, dimension);
     const choices = [...known, ...known, "nobody"];
     filters[dimension] = [...new Set([dice.pick(choices), dice.pick(choices)])];
   }

@@ -1,4 +1,4 @@
-import { AGE_BUCKET, type MetricPlan, type SeriesRequest } from "./plan.ts";
+import { AGE_BUCKET, NO_MEMBER, type MetricPlan, type SeriesRequest } from "./plan.ts";
 import { quoteName, quoteText } from "./sql-text.ts";
 
 /** A value from buckets is off by no more than this share. A little under the promised 1 %, for the last digit's sake. */
@@ -32,8 +32,15 @@ function sourceOf(plan: MetricPlan, request: SeriesRequest): "rollup" | "rows" {
 export function filterSql(request: SeriesRequest, column: (dimension: string) => string): string {
   return Object.entries(request.filters)
     .filter(([dim]) => dim !== AGE_BUCKET)
-    .map(([dim, members]) => ` and ${column(dim)} in (${members.map(quoteText).join(", ")})`)
+    .map(([dim, members]) => ` and ${isOneOf(column(dim), members)}`)
     .join("");
+}
+
+/** The condition that a column holds one of the members. */
+export function isOneOf(column: string, members: readonly string[]): string {
+  const named = members.filter((member) => member !== NO_MEMBER);
+  const isNamed = named.length === 0 ? "false" : `${column} in (${named.map(quoteText).join(", ")})`;
+  return named.length === members.length ? isNamed : `(${column} is null or ${isNamed})`;
 }
 
 /** A dimension's column in the metric's query, as text: what filters compare and answers show. */

@@ -44,13 +44,16 @@ export type MetricPlan = {
 
 export const AGE_BUCKET = "age_bucket";
 
+/** How a filter names the member of rows that have none. */
+export const NO_MEMBER = "(none)";
+
 /** Labels of the age buckets in order: 1-30, 31-60, …, >365. */
 export function ageBuckets({ from, edges }: { from: number; edges: number[] }): string[] {
   const lower = [from, ...edges.map((edge) => edge + 1)];
   return [...edges.map((edge, i) => `${lower[i]}-${edge}`), `>${edges.at(-1)}`];
 }
 
-/** A request for a series: parsed, every name known. */
+/** A request for a series: parsed, every name known. Filters: dimension → members, NO_MEMBER among them. */
 export type SeriesRequest = {
   grain: Grain;
   by: string[];

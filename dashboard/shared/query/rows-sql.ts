@@ -1,5 +1,5 @@
 import type { Days } from "../periods.ts";
-import { dimensionSql, filterSql, measureSql } from "./events-sql.ts";
+import { dimensionSql, filterSql, isOneOf, measureSql } from "./events-sql.ts";
 import { AGE_BUCKET, ageBuckets, type MetricPlan, type SeriesRequest } from "./plan.ts";
 import { quoteDay, quoteName, quoteText } from "./sql-text.ts";
 
@@ -30,7 +30,7 @@ export function rowsSql(plan: MetricPlan, request: Pick<SeriesRequest, "filters"
         sum(${numerator}) as numerator
       ${from} where ${before}${filters}
       group by all having sum(${numerator}) ${plan.distinct ? "> 0" : "<> 0"}`;
-    return wanted ? `select * from (${open}) where ${AGE_BUCKET} in (${wanted.map(quoteText).join(", ")})` : open;
+    return wanted ? `select * from (${open}) where ${isOneOf(AGE_BUCKET, wanted)}` : open;
   }
   if (plan.cumulative) {
     return `select key, min(event_at) as event_at${dimList}, sum(${numerator}) as numerator,

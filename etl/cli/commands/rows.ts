@@ -1,7 +1,7 @@
 import { parseQuestion, slotOfPeriod } from "../../../dashboard/server/ask.ts";
 import { csvLines, csvCell } from "../../../dashboard/server/csv.ts";
 import { recordBatches, toStream } from "../../../dashboard/server/arrow.ts";
-import { planRows, recompute } from "../../../dashboard/server/rows.ts";
+import { grainOfRows, planRows, recompute } from "../../../dashboard/server/rows.ts";
 import { printJson, printTable, UsageError, type Command } from "../command.ts";
 import { parseQuestionArgs } from "../question-args.ts";
 import { foldersOf } from "../project.ts";
@@ -14,10 +14,13 @@ export const command: Command = async (args) => {
     offset: { type: "string" },
   });
   if (question.metrics.length !== 1) throw new UsageError("要给一个指标 | name one metric");
+  const period = values["period"] as string | undefined;
+  const page = { limit: count(values["limit"], "--limit"), offset: count(values["offset"], "--offset") ?? 0 };
+  const grain = grainOfRows(values.grain, period);
   return withVersion(foldersOf(values.data), async (version) => {
-    const period = values["period"] as string | undefined;
     const [ask] = parseQuestion(version, {
       ...question,
+      grain,
       from: period ?? question.from,
       to: period ?? question.to,
       by: [],
@@ -25,10 +28,6 @@ export const command: Command = async (args) => {
     });
     if (!ask) return 1;
     const slot = slotOfPeriod(ask, period);
-    const page = {
-      limit: values["limit"] === undefined ? null : Number(values["limit"]),
-      offset: Number(values["offset"] ?? 0),
-    };
     await version.read(async (connection) => {
       const figure = await recompute(connection, ask, slot);
       const sql = await planRows(connection, ask, slot, page);
@@ -53,3 +52,9 @@ export const command: Command = async (args) => {
     return 0;
   });
 };
+
+function count(text: unknown, name: string): number | null {
+  if (text === undefined) return null;
+  if (/^\d{1,9}$/.test(String(text))) return Number(text);
+  throw new UsageError(`${name} ${String(text)}：要给一个整数，0 或更大 | a whole number is needed, 0 or more`);
+}
