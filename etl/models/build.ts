@@ -26,6 +26,7 @@ import { fingerprintOf, modelFingerprints, sourceFingerprints, wholeFingerprint 
 import { orderModels, sourcesBehind, type LinkedModel } from "./lineage.ts";
 import { defineMetric, keepEvents, rollUp, writeTargets, type BuiltMetric } from "./metrics.ts";
 import { readModels } from "./model-file.ts";
+import { openSql } from "./open-sql.ts";
 import { attach, inWorkspace, type Workspace } from "./workspace.ts";
 
 export type BuildOptions = {
@@ -169,12 +170,10 @@ async function fillVersion(
     fingerprint: wholeFingerprint(parts, asOf),
     parts: { ...Object.fromEntries(parts), ...rollups },
   };
-  await writeSynced(join(folder, "catalogue.json"), catalogue);
-  await writeSynced(
-    join(folder, "plans.json"),
-    metrics.map(({ plan }) => plan),
-  );
-  await writeSynced(join(folder, "version.json"), info);
+  await writeSynced(join(folder, "open.sql"), openSql(ordered));
+  await writeSynced(join(folder, "catalogue.json"), JSON.stringify(catalogue));
+  await writeSynced(join(folder, "plans.json"), JSON.stringify(metrics.map(({ plan }) => plan)));
+  await writeSynced(join(folder, "version.json"), JSON.stringify(info));
 }
 
 type Before = { folder: string; parts: Record<string, string> };
@@ -199,11 +198,11 @@ export function shanghaiDay(instant: Date): string {
   return new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
 }
 
-async function writeSynced(path: string, value: unknown): Promise<void> {
+async function writeSynced(path: string, text: string): Promise<void> {
   await mkdir(join(path, ".."), { recursive: true });
   const file = await open(path, "w");
   try {
-    await file.writeFile(JSON.stringify(value));
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { cp, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -176,5 +178,24 @@ describe("a published version", () => {
     );
     await expect(run("set enable_external_access = true")).rejects.toThrow();
     await version.close();
+  });
+
+  test("opens in any DuckDB shell with the names that models use", async () => {
+    await load("tickets", TICKETS);
+    const { version } = await build();
+    const api = join(ROOT, "node_modules/@duckdb/node-api/lib/index.js");
+    const script = `
+      const { DuckDBInstance } = require(${JSON.stringify(api)});
+      (async () => {
+        const connection = await (await DuckDBInstance.create(":memory:")).connect();
+        await connection.run(require("node:fs").readFileSync("open.sql", "utf8"));
+        const rows = await connection.runAndReadAll(
+          "select (select count(*) from facts.tickets), (select sum(numerator) from metrics.ticket_count), (select count(*) from metrics.rejected_row_rate)");
+        console.log(rows.getRows()[0].join());
+      })();`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], {
+      cwd: versionFolder(folders.data, version),
+    });
+    expect(stdout.trim()).toBe("2,2,1");
   });
 });
