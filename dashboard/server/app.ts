@@ -135,30 +135,35 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
     file: string,
     plan: (version: Version) => (connection: DuckDBConnection) => Promise<string | null>,
   ): Promise<Response> =>
-    sendCsv(c, file, async function* (signal) {
-      const { version, release } = current.hold();
-      try {
-        const sqlOf = plan(version);
-        const lease = await version.download(signal);
+    sendCsv(
+      c,
+      file,
+      async function* (signal) {
+        const { version, release } = current.hold();
         try {
-          const sql = await lease.run(sqlOf);
-          if (sql === null) return;
-          const lines = csvLines(await lease.run((connection) => connection.stream(sql)));
-          for (;;) {
-            const { value, done } = await lease.run(() => lines.next());
-            if (done === true) return;
-            yield value;
+          const sqlOf = plan(version);
+          const lease = await version.download(signal);
+          try {
+            const sql = await lease.run(sqlOf);
+            if (sql === null) return;
+            const lines = csvLines(await lease.run((connection) => connection.stream(sql)));
+            for (;;) {
+              const { value, done } = await lease.run(() => lines.next());
+              if (done === true) return;
+              yield value;
+            }
+          } finally {
+            lease.release();
           }
         } finally {
-          lease.release();
+          release();
         }
-      } finally {
-        release();
-      }
-    });
+      },
+      { log },
+    );
 
   const feed = new ProgressFeed();
-  app.route("/api", loadRoutes({ dataFolder, current, feed }));
+  app.route("/api", loadRoutes({ dataFolder, current, feed, log }));
   app.route("/api", eventRoutes(current, feed));
   app.all("/api/*", (c) => c.json(errorBody("not_found", "没有这个接口。", "There is no such endpoint."), 404));
   if (appFolder !== null) app.get("*", staticFiles(appFolder));

@@ -19,11 +19,11 @@ export class TooManyDownloads extends Error {
   }
 }
 
-/** The version was closed with work still on it. */
-class Closed extends Error {
-  constructor() {
-    super("the version is closed");
-    this.name = "Closed";
+/** Whoever asked has gone, or the version is being closed: nobody waits for the answer. */
+class Abandoned extends Error {
+  constructor(options?: ErrorOptions) {
+    super("nobody waits for this any more", options);
+    this.name = "Abandoned";
   }
 }
 
@@ -121,7 +121,7 @@ export class Connections {
       ]);
       clearTimeout(impatient);
     }
-    this.#stop.abort(new Closed());
+    this.#stop.abort();
     while (this.#steps.size > 0) await Promise.allSettled(this.#steps);
     for (const lease of [...this.#leases]) lease.release();
     for (const connection of this.#free) connection.closeSync();
@@ -155,7 +155,7 @@ async function stoppable<T>(
   deadlineMs: number | undefined,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
-  signal.throwIfAborted();
+  if (signal.aborted) throw new Abandoned();
   let late = false;
   let again: NodeJS.Timeout | undefined;
   const interrupt = (): void => {
@@ -171,11 +171,9 @@ async function stoppable<T>(
         }, deadlineMs);
   signal.addEventListener("abort", interrupt);
   try {
-    const done = await work(connection);
-    signal.throwIfAborted();
-    return done;
+    return await work(connection);
   } catch (error) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw new Abandoned({ cause: error });
     throw late && deadlineMs !== undefined ? new TookTooLong(deadlineMs, { cause: error }) : error;
   } finally {
     signal.removeEventListener("abort", interrupt);

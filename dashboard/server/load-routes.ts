@@ -20,10 +20,15 @@ const REJECT_COLUMNS: Record<Language, string[]> = {
 /** Rejects fetched from the writer at once. */
 const REJECTS_AT_ONCE = 1000;
 
-type LoadRoutesOptions = { dataFolder: string; current: CurrentVersion; feed: ProgressFeed };
+type LoadRoutesOptions = {
+  dataFolder: string;
+  current: CurrentVersion;
+  feed: ProgressFeed;
+  log: (line: string) => void;
+};
 
 /** What concerns files and their ledger: all of it is done by the writer, the server only passes it on. */
-export function loadRoutes({ dataFolder, current, feed }: LoadRoutesOptions): Hono {
+export function loadRoutes({ dataFolder, current, feed, log }: LoadRoutesOptions): Hono {
   const routes = new Hono();
 
   routes.post("/uploads", async (c) => {
@@ -53,7 +58,7 @@ export function loadRoutes({ dataFolder, current, feed }: LoadRoutesOptions): Ho
   routes.get("/loads/:load/rejects.csv", (c) => {
     const load = loadOf(c);
     const lang = LANGUAGES.find((known) => known === c.req.query("lang")) ?? "zh";
-    return sendCsv(c, `rejects-${load}.csv`, (signal) => rejectsCsv(dataFolder, load, lang, signal));
+    return sendCsv(c, `rejects-${load}.csv`, (signal) => rejectsCsv(dataFolder, load, lang, signal), { log });
   });
 
   routes.post("/loads/:load/undo", async (c) => {

@@ -117,7 +117,13 @@ try {
   await writeTickets();
   const size = statSync(file).size;
   console.log(`${TICKETS.toLocaleString("en")} tickets, ${megabytes(size)}`);
-  const bare = await measure(["--input-type=module", "-e", BARE, join(folder, "bare.duckdb"), file]);
+  // The better of two: the first also brings the file into the machine's cache.
+  const bares = [];
+  for (const name of ["bare1.duckdb", "bare2.duckdb"]) {
+    bares.push(await measure(["--input-type=module", "-e", BARE, join(folder, name), file]));
+    rmSync(join(folder, name), { force: true });
+  }
+  const bare = bares.sort((a, b) => a.ms - b.ms)[0];
   console.log(`bare typed CREATE TABLE AS read_csv      ${seconds(bare.ms)}, peak ${megabytes(bare.peak)}`);
   const data = join(folder, "data");
   const load = await measure([HENG, "load", file, "--data", data, "--no-build"]);

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "@uwdata/flechette";
 import { expect } from "vitest";
+import type { Hono } from "hono";
 import { createApp } from "../../dashboard/server/app.ts";
 import { followCurrentVersion } from "../../dashboard/server/current-version.ts";
+import type { OpenOptions } from "../../dashboard/server/version.ts";
 import type { SeriesRow } from "../../dashboard/shared/series.ts";
 import { readContracts } from "../../etl/contract.ts";
 import { loadFile } from "../../etl/load/load-file.ts";
@@ -16,13 +18,20 @@ export type AnswerRow = SeriesRow & Record<string, string | number | boolean | n
 
 /** Files that were loaded, built, published, and are now served without a port. */
 export type Published = {
+  /** The data folder, and the application that serves it. */
+  data: string;
+  app: Hono;
   request(path: string, init?: RequestInit): Promise<Response>;
   series(query: string): Promise<AnswerRow[]>;
   close(): Promise<void>;
 };
 
 /** @param files source → lines of its CSV, the header first */
-export async function publish(files: Record<string, string[]>, asOf?: string): Promise<Published> {
+export async function publish(
+  files: Record<string, string[]>,
+  asOf?: string,
+  options: OpenOptions = {},
+): Promise<Published> {
   const home = await mkdtemp(join(tmpdir(), "heng-published-"));
   const data = join(home, "data");
   const now = new Date("2026-08-24T06:12:00+08:00");
@@ -45,9 +54,11 @@ export async function publish(files: Record<string, string[]>, asOf?: string): P
   } finally {
     store.close();
   }
-  const current = await followCurrentVersion(data, { log });
+  const current = await followCurrentVersion(data, { ...options, log });
   const app = createApp({ current, dataFolder: data, appFolder: null, log });
   return {
+    data,
+    app,
     request: async (path, init) => app.request(path, init),
     async series(query) {
       const response = await app.request(`/api/series?${query}`);
