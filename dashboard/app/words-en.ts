@@ -242,6 +242,8 @@ export const en: PageWords = {
   windowOf: (months) => `, over the last ${months} months`,
   minimum: (n) => `, not judged below ${n}`,
   sources: "Sources",
+  unplaced: "Left out",
+  unplacedSaid: (n) => `${count(n)} row${s(n)} without the time that places them, in no period`,
   sourceRows: (title, rows) => `${title}, ${count(rows)} row${s(rows)}`,
   sqlShow: (path) => `Show the SQL: ${path}`,
 

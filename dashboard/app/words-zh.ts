@@ -241,6 +241,8 @@ export const zh = {
   windowOf: (months: number) => `，取往前 ${months} 个月`,
   minimum: (n: string) => `，少于 ${n}不判状态`,
   sources: "来源",
+  unplaced: "未计",
+  unplacedSaid: (n: number) => `${count(n)} 行没有填归期的时间，不计入任何一期`,
   sourceRows: (title: string, rows: number) => `${title} ${count(rows)} 行`,
   sqlShow: (path: string) => `看 SQL：${path}`,
 

@@ -75,7 +75,6 @@ export function parseAddress(params: URLSearchParams): {
 }
 
 /** Characters that no name or member has; DuckDB takes a NUL for the end of a statement. Line breaks stand in some cells. */
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 export function refuseControls(params: URLSearchParams): void {

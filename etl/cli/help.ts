@@ -44,7 +44,7 @@ export const COMMANDS: Record<string, CommandHelp> = {
     "rows METRIC [同 query | as query]",
     "一个数字背后的明细行",
     "the rows behind a number",
-    `${QUESTION}  --period D     哪一期 | which period\n  --limit N --offset N\n`,
+    `${QUESTION}  --period D     哪一期，周期从写法认：2026-06 是月 | which period; its spelling tells the grain\n  --limit N --offset N\n`,
   ),
   catalogue: help("catalogue", "来源、指标、清单、检查", "sources, metrics, lists, checks"),
   loads: help("loads", "载入台账", "the ledger of loads", "  --limit N      默认 50 | 50 by default\n"),

@@ -65,5 +65,7 @@ export async function attach(
   alias: string,
   mode: "read" | "write",
 ): Promise<void> {
-  await connection.run(`attach ${quoteText(path)} as ${quoteName(alias)}${mode === "read" ? " (read_only)" : " (storage_version 'latest')"}`);
+  await connection.run(
+    `attach ${quoteText(path)} as ${quoteName(alias)}${mode === "read" ? " (read_only)" : " (storage_version 'latest')"}`,
+  );
 }

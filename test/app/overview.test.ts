@@ -28,6 +28,7 @@ function metric(id: string, change: Partial<MetricEntry> = {}): MetricEntry {
     noun: { zh: "件", en: "tickets" },
     formula: { numerator: nothing, denominator: nothing },
     windowMonths: null,
+    unplaced: 0,
     sources: [],
     sql: "",
     path: "",

@@ -99,6 +99,30 @@ describe("the overview", () => {
   });
 });
 
+describe("a page in a hidden tab", () => {
+  test("gives its event stream back, and takes it up again when it is shown", async () => {
+    const page = await open("/?period=2026-07", {});
+    await card(page, "客户满意度").locator(".val").waitFor();
+    const opened: string[] = [];
+    const ended: string[] = [];
+    const note = (to: string[]) => (request: { url(): string }) => {
+      if (request.url().endsWith("/api/events")) to.push(request.url());
+    };
+    page.on("request", note(opened));
+    page.on("requestfinished", note(ended));
+    page.on("requestfailed", note(ended));
+    const show = (state: string) =>
+      page.evaluate((state) => {
+        Object.defineProperty(document, "visibilityState", { configurable: true, value: state });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
+    await show("hidden");
+    await expect.poll(() => ended.length).toBe(1);
+    await show("visible");
+    await expect.poll(() => opened.length).toBe(1);
+  });
+});
+
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
@@ -150,6 +174,20 @@ describe("data", () => {
     await expect.poll(() => figure.innerText(), { timeout: 20_000 }).toBe("25.0%");
     expect(before).not.toBe("25.0%");
     expect(await page.evaluate(() => "stayed" in window)).toBe(true);
+  });
+
+  test("rows that have no member open from the breakdown, and filter the page", async () => {
+    // The file above names no method.
+    const page = await open("/metrics/csat?period=2026-07&by=method");
+    const part = page.locator("table.parts tbody tr").filter({ hasText: "未填" });
+    await part.getByRole("link", { name: /明细/ }).click();
+    const panel = page.getByRole("dialog");
+    await panel.getByText("重算一致").waitFor();
+    expect(await panel.locator("tbody tr").count()).toBe(40);
+    await page.keyboard.press("Escape");
+    await part.getByRole("link", { name: "未填", exact: true }).click();
+    await expect.poll(() => page.url()).toContain("method=(none)");
+    await page.getByRole("button", { name: /未填/ }).waitFor();
   });
 
   test("a GBK file with wrong lines says which, why and what to do; its rejects download; undo takes it back", async () => {
