@@ -147,6 +147,23 @@ describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
   );
 });
 
+describe("a card", () => {
+  test.each([700, 1100, 1280, 1400, 1440])("holds all it shows on a page of %i px", async (width) => {
+    const page = await open("/", { viewport: { width, height: 900 } });
+    await card(page, "客户满意度").locator(".val").waitFor();
+    await page.waitForTimeout(500);
+    const tooWide = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("article.card")]
+        .filter((element) => {
+          const { right } = element.getBoundingClientRect();
+          return [...element.children].some((child) => child.getBoundingClientRect().right > right + 0.5);
+        })
+        .map((element) => element.innerText.split("\n")[0]),
+    );
+    expect(tooWide).toEqual([]);
+  });
+});
+
 describe("on a phone of 360 px", () => {
   test.each(["/", "/metrics/csat?period=2026-07", "/data"])("%s does not scroll sideways", async (path) => {
     const page = await open(path, { viewport: { width: 360, height: 740 } });
