@@ -3,20 +3,20 @@ title: 名录里没有的员工 | Agents that the list of agents does not know
 severity: warn
 */
 with
+-- Counted before they are looked up: a few members go through the join instead of every row.
 named_agents as (
-    select 'tickets' as source, agent_id from sources.tickets
+    select 'tickets' as source, agent_id, count(*) as rows from sources.tickets group by agent_id
     union all
-    select 'complaints' as source, agent_id from sources.complaints
+    select 'complaints' as source, agent_id, count(*) as rows from sources.complaints group by agent_id
     union all
-    select 'surveys' as source, agent_id from sources.surveys
+    select 'surveys' as source, agent_id, count(*) as rows from sources.surveys group by agent_id
     union all
-    select 'bills' as source, collector_id as agent_id from sources.bills
+    select 'bills' as source, collector_id as agent_id, count(*) as rows from sources.bills group by collector_id
     union all
-    select 'ratings' as source, agent_id from sources.ratings
+    select 'ratings' as source, agent_id, count(*) as rows from sources.ratings group by agent_id
 )
 
-select named_agents.source, named_agents.agent_id, count(*) as rows
+select named_agents.source, named_agents.agent_id, named_agents.rows
 from named_agents
 anti join sources.agents as agents using (agent_id)
 where named_agents.agent_id is not null
-group by named_agents.source, named_agents.agent_id

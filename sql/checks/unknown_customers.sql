@@ -3,18 +3,18 @@ title: 名录里没有的客户 | Customers that the list of customers does not 
 severity: warn
 */
 with
+-- Counted before they are looked up: a few members go through the join instead of every row.
 named_customers as (
-    select 'tickets' as source, customer_id from sources.tickets
+    select 'tickets' as source, customer_id, count(*) as rows from sources.tickets group by customer_id
     union all
-    select 'complaints' as source, customer_id from sources.complaints
+    select 'complaints' as source, customer_id, count(*) as rows from sources.complaints group by customer_id
     union all
-    select 'surveys' as source, customer_id from sources.surveys
+    select 'surveys' as source, customer_id, count(*) as rows from sources.surveys group by customer_id
     union all
-    select 'bills' as source, customer_id from sources.bills
+    select 'bills' as source, customer_id, count(*) as rows from sources.bills group by customer_id
 )
 
-select named_customers.source, named_customers.customer_id, count(*) as rows
+select named_customers.source, named_customers.customer_id, named_customers.rows
 from named_customers
 anti join sources.customers as customers using (customer_id)
 where named_customers.customer_id is not null
-group by named_customers.source, named_customers.customer_id

@@ -3,22 +3,22 @@ title: 名录里没有的小区、店铺或科室 | Sites that the list of sites
 severity: warn
 */
 with
+-- Counted before they are looked up: a few members go through the join instead of every row.
 named_sites as (
-    select 'tickets' as source, site_id from sources.tickets
+    select 'tickets' as source, site_id, count(*) as rows from sources.tickets group by site_id
     union all
-    select 'complaints' as source, site_id from sources.complaints
+    select 'complaints' as source, site_id, count(*) as rows from sources.complaints group by site_id
     union all
-    select 'surveys' as source, site_id from sources.surveys
+    select 'surveys' as source, site_id, count(*) as rows from sources.surveys group by site_id
     union all
-    select 'bills' as source, site_id from sources.bills
+    select 'bills' as source, site_id, count(*) as rows from sources.bills group by site_id
     union all
-    select 'ratings' as source, shop_id as site_id from sources.ratings
+    select 'ratings' as source, shop_id as site_id, count(*) as rows from sources.ratings group by shop_id
     union all
-    select 'customers' as source, site_id from sources.customers
+    select 'customers' as source, site_id, count(*) as rows from sources.customers group by site_id
 )
 
-select named_sites.source, named_sites.site_id, count(*) as rows
+select named_sites.source, named_sites.site_id, named_sites.rows
 from named_sites
 anti join sources.sites as sites using (site_id)
 where named_sites.site_id is not null
-group by named_sites.source, named_sites.site_id

@@ -5,7 +5,8 @@ select
     tickets.category,
     tickets.channel,
     tickets.priority,
-    tickets.status,
+    -- A ticket without a status is not known to be cancelled.
+    tickets.status is not distinct from 'cancelled' as is_cancelled,
     tickets.site_id,
     tickets.agent_id,
     tickets.created_at,

@@ -24,5 +24,4 @@ select
     cast(coalesce(cast(resolved_at as date) = cast(created_at as date), false) as integer) as numerator,
     1 as denominator
 from facts.tickets
--- A ticket without a status is not known to be cancelled, so it counts.
-where kind in ('consult', 'repair', 'request', 'complaint') and status is distinct from 'cancelled'
+where kind in ('consult', 'repair', 'request', 'complaint') and not is_cancelled

@@ -1,0 +1,24 @@
+/*
+title: 事实表与来源行数一致 | Facts hold each row of their source once
+severity: stop
+*/
+with
+-- A join that finds two partners would count a ticket twice; one that finds none would lose it.
+counted_facts as (
+    select
+        'tickets' as fact,
+        (select count(*) from sources.tickets) as rows_in_source,
+        (select count(*) from facts.tickets) as rows_in_fact
+    union all
+    select 'complaints', (select count(*) from sources.complaints), (select count(*) from facts.complaints)
+    union all
+    select 'surveys', (select count(*) from sources.surveys), (select count(*) from facts.surveys)
+    union all
+    select 'bills', (select count(*) from sources.bills), (select count(*) from facts.bills)
+    union all
+    select 'ratings', (select count(*) from sources.ratings), (select count(*) from facts.ratings)
+)
+
+select fact, rows_in_source, rows_in_fact
+from counted_facts
+where rows_in_source <> rows_in_fact
