@@ -180,9 +180,9 @@ function boolValue(text: string): string {
 
 function enumValue(column: Column, text: string): string {
   const values = column.values ?? [];
-  // The words as files write them, most common first in contracts; then any case, width and spacing.
-  const exact = values.flatMap(({ id, words }) => [words.zh, id].map((word) => [word, id] as const));
+  // The words as files write them, most common first in contracts; then any case, width and spacing, which is slow.
   const folded = values.flatMap(({ id, accepts }) => accepts.map((word) => [word, id] as const));
+  const exact = [...values.flatMap(({ id, words }) => [words.zh, id].map((word) => [word, id] as const)), ...folded];
   const when = ([word, id]: readonly [string, string]) => `when ${quoteText(word)} then ${quoteText(id)}`;
   const loose = `regexp_replace(lower(${plain(text)}), '\\s+', '', 'g')`;
   return `case ${text} ${unique(exact).map(when).join(" ")} else case ${loose} ${unique(folded).map(when).join(" ")} end end`;
