@@ -319,7 +319,7 @@ export const zh = {
   sourcesNote: (n: number) => `${n} 个`,
   sourceColumns: { source: "来源", through: "数据到", rows: "行数", state: "状态" },
   sourceEmpty: "还没有数据",
-  sourceOnTime: "到期",
+  sourceOnTime: "按时",
   sourceBehind: (days: number) => `差 ${count(days)} 天`,
   sourceTimeless: "不分日期",
   checksTitle: "检查",
