@@ -17,6 +17,7 @@ export const COLUMN_TYPES = [
   "ts",
   "date",
   "month",
+  "time",
   "minutes",
   "bool",
   "phone",

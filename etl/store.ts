@@ -51,6 +51,7 @@ const SQL_TYPES: Record<ColumnType, string> = {
   ts: "TIMESTAMP",
   date: "DATE",
   month: "DATE",
+  time: "TIME",
   minutes: "DOUBLE",
   bool: "BOOLEAN",
 };

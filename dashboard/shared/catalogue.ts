@@ -7,7 +7,19 @@ export const KINDS = ["ratio", "mean", "sum", "count", "quantile", "balance"] as
 export type Kind = (typeof KINDS)[number];
 
 /** What a value is measured in; `percent` and `points` travel as fractions (0.605). */
-export const UNITS = ["percent", "points", "score", "count", "CNY", "minutes", "hours", "days", "index"] as const;
+export const UNITS = [
+  "percent",
+  "points",
+  "score",
+  "count",
+  "CNY",
+  "seconds",
+  "minutes",
+  "hours",
+  "days",
+  "index",
+  "per_1000",
+] as const;
 export type Unit = (typeof UNITS)[number];
 
 export type Comparison = ">=" | "<=";
@@ -25,6 +37,8 @@ export type MetricEntry = {
   id: string;
   title: Words;
   about: Words;
+  /** What was decided where the sentence leaves a choice; empty where it leaves none. */
+  decision: Words;
   /** The sentence of the business's own texts that asks for it; empty where none does. */
   asks: string;
   /** The file's area, which groups cards: an id of `Catalogue.areas`. */
@@ -59,6 +73,74 @@ export type MetricEntry = {
   path: string;
 };
 
+/** A column of a list. `unit`: what its numbers are measured in, `date` or `moment` for times, null for words. */
+export type ListColumn = {
+  id: string;
+  title: Words;
+  unit: Unit | "date" | "moment" | null;
+  /** The dimension whose member it holds (site_id → site), so that its name can be shown; null for any other. */
+  dimension: string | null;
+  /** Whether a total over all rows says something. */
+  total: boolean;
+  /** Personal data: masked unless the role may see it. */
+  personal: boolean;
+};
+
+/** A list that staff act on or managers read: what its file under `sql/lists/` says. */
+export type ListEntry = {
+  id: string;
+  group: "worklist" | "scorecard" | "table";
+  title: Words;
+  about: Words;
+  asks: string;
+  area: string;
+  /** What one row is. */
+  grain: string;
+  columns: ListColumn[];
+  /** Ids of the columns that it can be filtered by. */
+  filters: string[];
+  /** Most urgent first. */
+  sort: { column: string; descending: boolean }[];
+  /** It can be asked for any day, not only for today. */
+  onAnyDay: boolean;
+  /** Rows as of the version. */
+  rows: number;
+  sources: string[];
+  sql: string;
+  path: string;
+};
+
+/** A rule of accountability or a test of authenticity: what its file says, and how many findings it has. */
+export type RuleEntry = {
+  id: string;
+  group: "accountability" | "authenticity";
+  title: Words;
+  about: Words;
+  asks: string;
+  grain: string;
+  /** Name of a test's statistic; empty for rules. */
+  statistic: Words;
+  rows: number;
+  sources: string[];
+  sql: string;
+  path: string;
+};
+
+/** Any model as the pages about definitions show it: what it reads, what reads it, what its last build took. */
+export type ModelEntry = {
+  /** facts.tickets, metrics.csat, lists.revisits_due … */
+  id: string;
+  path: string;
+  sql: string;
+  /** What one row is; empty where its header does not say. */
+  grain: string;
+  reads: string[];
+  readBy: string[];
+  /** Milliseconds that its last build took, and whether this version took it over unchanged. */
+  builtInMs: number;
+  unchanged: boolean;
+};
+
 export type DimensionMember = { id: string; name: string };
 
 export type CheckResult = { id: string; title: Words; severity: "warn" | "stop"; rows: number };
@@ -86,6 +168,9 @@ export type Catalogue = {
   /** Words for dimension names and for members of enums: labels.channel.phone. */
   dimensionTitles: Record<string, Words>;
   labels: Record<string, Record<string, Words>>;
+  lists: ListEntry[];
+  rules: RuleEntry[];
+  models: ModelEntry[];
   checks: CheckResult[];
   /** Rejected rows of accepted loads. */
   rejected: number;

@@ -96,5 +96,6 @@ const EXPECTED: Record<Column["type"], { zh: string; en: string }> = {
     en: "is no date that can be read with certainty (such as 2024-03-05)",
   },
   month: { zh: "不是可识别的月份（如 2024-03）", en: "is no month that can be read with certainty (such as 2024-03)" },
+  time: { zh: "不是一天里的时刻（如 08:30）", en: "is no time of day (such as 08:30)" },
   bool: { zh: "不是“是”或“否”", en: "is neither yes nor no" },
 };

@@ -47,6 +47,8 @@ export function typedValue(column: Column, text: string, cast: string): string {
       return written(text, cast, dateValue(text));
     case "month":
       return monthValue(text);
+    case "time":
+      return timeValue(text);
     case "int":
       return written(text, cast, wholeNumber(text, "bigint"));
     case "score":
@@ -129,6 +131,13 @@ function monthValue(text: string): string {
   return `case when day(${day}) = 1 then ${day} end`;
 }
 
+/** A time of day; 24:00 is the midnight that ends it. */
+function timeValue(text: string): string {
+  const value = plain(text);
+  return `case when regexp_full_match(${value}, '(?:[01]?\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d)?|24:00(?::00)?')
+    then try_cast(${value} as time) end`;
+}
+
 function wholeNumber(text: string, type: string): string {
   const value = plain(text);
   return `case when regexp_full_match(${value}, '[+-]?(?:\\d+|\\d{1,3}(?:,\\d{3})+)(?:\\.0+)?')
@@ -174,6 +183,7 @@ function boolValue(text: string): string {
   return `case lower(${plain(text)})
     when '是' then true when '否' then false when '有' then true when '无' then false
     when '满意' then true when '不满意' then false when '属实' then true when '不属实' then false
+    when '成功' then true when '失败' then false when '已' then true when '未' then false
     when 'true' then true when 'false' then false when 'yes' then true when 'no' then false
     when 'y' then true when 'n' then false when '1' then true when '0' then false end`;
 }

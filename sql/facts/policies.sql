@@ -1,0 +1,74 @@
+-- grain: one row per policy value and stretch of days for which it holds
+with
+-- What the business's own texts say, from ever; where they leave it open, a value that managers will want to set.
+texts(policy, value) as (
+    values
+        -- Revisits (002): within three days, never at noon or at night. Hours of the day.
+        ('revisit_days', 3),
+        ('rest_noon_from', 12),
+        ('rest_noon_to', 14),
+        ('rest_night_from', 21),
+        ('rest_night_to', 8.5),
+        -- Complaints
+        ('major_report_minutes', 60),
+        ('repeat_complaint_days', 30),
+        -- Orders
+        ('unpaid_hours', 24),
+        -- Receivables
+        ('arrears_months', 3),
+        -- Inspections
+        ('anomaly_minor_hours', 24),
+        ('anomaly_major_hours', 1),
+        ('cleaning_by_hour', 7.5),
+        -- Telephone (001: 9:00-22:00). A line of its own: service_opens.<queue>
+        ('service_opens', 9),
+        ('service_closes', 22),
+        ('answer_within_seconds', 20),
+        ('short_abandon_seconds', 5),
+        -- The desk's slots (002). A line of its own: roster_morning_from.<queue>
+        ('roster_morning_from', 9),
+        ('roster_afternoon_from', 13),
+        ('roster_evening_from', 19),
+        ('roster_until', 22),
+        ('message_repeat_days', 7),
+        ('wait_minutes', 15),
+        -- Projects (001)
+        ('handover_days', 14),
+        ('expiry_months', 3),
+        ('backup_hours', 24),
+        ('restore_test_months', 2),
+        -- Customers
+        ('first_contact_days', 7),
+        -- Accountability (rules.yml)
+        ('missed_call', 50),
+        ('leak_without_patrol', 0.1),
+        -- 001 leaves the amount to the complaint regulations.
+        ('substantiated_complaint', 100),
+        ('false_inspection_factor', 2),
+        ('repeated_complaint_factor', 2),
+        ('improvement_reward', 500),
+        -- Worklists
+        ('breaching_share', 0.8)
+),
+
+rows_of_policies as (
+    select policy, date '0001-01-01' as holds_from, cast(value as double) as value, 0 as priority
+    from texts
+    union all
+    select rule as policy, holds_from, value, 1 as priority
+    from sources.amounts
+),
+
+-- A manager's row of the very first day replaces the text's.
+chosen as (
+    select policy, holds_from, value
+    from rows_of_policies
+    qualify row_number() over (partition by policy, holds_from order by priority desc) = 1
+)
+
+select
+    policy,
+    holds_from,
+    lead(holds_from, 1, date '9999-12-31') over (partition by policy order by holds_from) as holds_until,
+    value
+from chosen
