@@ -23,7 +23,7 @@ import { assembleCatalogue, describeLabels, describeMembers, describeSources, la
 import { runCheck, stopOnFailure } from "./checks.ts";
 import { buildFact } from "./facts.ts";
 import { fingerprintOf, modelFingerprints, sourceFingerprints, wholeFingerprint } from "./fingerprint.ts";
-import { orderModels, sourcesBehind, type LinkedModel } from "./lineage.ts";
+import { orderModels, pick, sourcesBehind, type LinkedModel } from "./lineage.ts";
 import { defineMetric, keepEvents, rollUp, writeTargets, type BuiltMetric } from "./metrics.ts";
 import { readModels } from "./model-file.ts";
 import { openSql } from "./open-sql.ts";
@@ -35,6 +35,8 @@ export type BuildOptions = {
   now: Date;
   /** "Today" of all answers; by default the last day with data. */
   asOf?: string | undefined;
+  /** Builds only these models and what they read: a metric's name, or layer and name (lists.revisits_due). */
+  only?: readonly string[] | undefined;
   log: (line: string) => void;
 };
 
@@ -56,7 +58,8 @@ export async function buildVersion(options: BuildOptions): Promise<{ version: nu
       const version = ((await listVersions(folders.data)).at(-1) ?? 0) + 1;
       await inWorkspace(store.connection, store.contracts, async (workspace) => {
         const known = new Set([...store.contracts.map(({ id }) => `sources.${id}`), "ledger.loads"]);
-        const ordered = await orderModels(workspace.connection, models, known);
+        const all = await orderModels(workspace.connection, models, known);
+        const ordered = options.only ? pick(all, options.only) : all;
         await fillVersion(workspace, ordered, folder, version, options);
       });
       await rename(folder, versionFolder(folders.data, version));

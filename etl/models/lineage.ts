@@ -115,6 +115,23 @@ export async function orderModels(
   return ordered;
 }
 
+/**
+ * The named models and all that they read, in the order given. Targets come along: they judge whatever is built.
+ *
+ * @param wanted names of metrics, or layer and name: lists.revisits_due
+ */
+export function pick(ordered: readonly LinkedModel[], wanted: readonly string[]): LinkedModel[] {
+  const needed = new Set(["facts.targets", ...wanted.map((name) => (name.includes(".") ? name : `metrics.${name}`))]);
+  return ordered
+    .toReversed()
+    .filter((model) => {
+      if (!needed.has(`${model.layer}.${model.name}`)) return false;
+      for (const { schema, table } of model.references) needed.add(`${schema}.${table}`);
+      return true;
+    })
+    .toReversed();
+}
+
 function misplaced(model: ModelFile, offset: number, code: string, zh: string, en: string): Problem {
   const { line, column } = placeAfter(Buffer.from(model.sql).subarray(0, offset).toString());
   const where = `${model.path}:${line}:${column}`;

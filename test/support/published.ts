@@ -26,11 +26,14 @@ export type Published = {
   close(): Promise<void>;
 };
 
-/** @param files source → lines of its CSV, the header first */
+/**
+ * @param files source → lines of its CSV, the header first
+ * @param only builds these metrics alone, and what they read
+ */
 export async function publish(
   files: Record<string, string[]>,
   asOf?: string,
-  options: OpenOptions = {},
+  { only, ...options }: OpenOptions & { only?: readonly string[] } = {},
 ): Promise<Published> {
   const home = await mkdtemp(join(tmpdir(), "heng-published-"));
   const data = join(home, "data");
@@ -50,7 +53,7 @@ export async function publish(
       const outcome = await loadFile(store, { path, source, uploader: "test", now });
       expect(outcome).toMatchObject({ status: "accepted", rejected: 0 });
     }
-    await buildVersion({ store, folders, now, asOf, log });
+    await buildVersion({ store, folders, now, asOf, only, log });
   } finally {
     store.close();
   }
