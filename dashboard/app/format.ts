@@ -20,6 +20,10 @@ const WEEKDAYS_EN = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Fr
 
 /** Steps up to larger units: from this magnitude on, divide by that. Largest first. */
 const STEPS: Partial<Record<Unit, { from: number; divisor: number; decimals: number; unit: Words }[]>> = {
+  seconds: [
+    { from: 2 * 3600, divisor: 3600, decimals: 1, unit: { zh: "小时", en: "hours" } },
+    { from: 120, divisor: 60, decimals: 1, unit: { zh: "分钟", en: "min" } },
+  ],
   minutes: [
     { from: 2 * 1440, divisor: 1440, decimals: 1, unit: { zh: "天", en: "days" } },
     { from: 120, divisor: 60, decimals: 1, unit: { zh: "小时", en: "hours" } },
@@ -42,7 +46,9 @@ const MONEY: Record<Language, { from: number; divisor: number; unit: string; tab
 
 const UNITS: Partial<Record<Unit, Words>> = {
   score: { zh: "分", en: "" },
+  seconds: { zh: "秒", en: "s" },
   minutes: { zh: "分钟", en: "min" },
+  per_1000: { zh: "‰", en: "‰" },
   hours: { zh: "小时", en: "hours" },
   days: { zh: "天", en: "days" },
 };
@@ -107,7 +113,7 @@ export function formatValue(value: number | null, metric: Measure, lang: Languag
 
 /** Amounts are more or less, rates and scores higher or lower. */
 export function isAmount({ unit }: Pick<Measure, "unit">): boolean {
-  return unit === "count" || unit === "CNY" || unit === "minutes" || unit === "hours" || unit === "days";
+  return ["count", "CNY", "seconds", "minutes", "hours", "days"].includes(unit);
 }
 
 /** Whether a difference still shows once it is rounded. */

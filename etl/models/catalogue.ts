@@ -104,6 +104,9 @@ export function assembleCatalogue(input: {
       } = header;
       return { ...entry, unplaced, sources: [...(behind.get(`metrics.${header.id}`) ?? [])].sort() };
     }),
+    lists: [],
+    rules: [],
+    models: [],
     dimensionTitles: Object.fromEntries(
       [...dimensions, AGE_BUCKET].map((dim) => [dim, DIMENSION_TITLES[dim] ?? { zh: dim, en: dim }]),
     ),

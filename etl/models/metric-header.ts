@@ -25,6 +25,7 @@ const FIELDS = [
   "title",
   "about",
   "asks",
+  "decision",
   "grain",
   "area",
   "kind",
@@ -53,10 +54,12 @@ const DECIMALS: Record<Unit, number> = {
   score: 2,
   count: 0,
   CNY: 2,
+  seconds: 1,
   minutes: 1,
   hours: 1,
   days: 1,
   index: 2,
+  per_1000: 2,
 };
 
 /** A value may fall short by this much and still be 临界; other units take 2 % of the target. */
@@ -109,6 +112,7 @@ export function parseMetricHeader(model: ModelFile): MetricHeader {
     id: name,
     title: parseWords(text("title")),
     about: parseWords(text("about")),
+    decision: parseWords(String(header["decision"] ?? "")),
     asks: String(header["asks"] ?? ""),
     area: text("area", "other"),
     kind,

@@ -14,6 +14,7 @@ function metric(id: string, change: Partial<MetricEntry> = {}): MetricEntry {
     id,
     title: { zh: id, en: id },
     about: nothing,
+    decision: nothing,
     asks: "",
     area: "a",
     kind: "ratio",
