@@ -17,6 +17,14 @@ counted_facts as (
     select 'bills', (select count(*) from sources.bills), (select count(*) from facts.bills)
     union all
     select 'ratings', (select count(*) from sources.ratings), (select count(*) from facts.ratings)
+    union all
+    select 'customers', (select count(*) from sources.customers), (select count(*) from facts.customers)
+    union all
+    select 'orders', (select count(*) from sources.orders), (select count(*) from facts.orders)
+    union all
+    select 'visits', (select count(*) from sources.visits), (select count(*) from facts.visits)
+    union all
+    select 'appraisals', (select count(*) from sources.appraisals), (select count(*) from facts.appraisals)
 )
 
 select fact, rows_in_source, rows_in_fact
