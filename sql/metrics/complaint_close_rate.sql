@@ -9,7 +9,6 @@ unit: percent
 better: up
 target: ">= 1.00"
 by: [site, department, channel, cause, severity]
-minimum_n: 30
 noun: 件 | complaints
 numerator: 已办结 | resolved
 denominator: 收到 | received

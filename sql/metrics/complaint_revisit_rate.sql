@@ -2,6 +2,7 @@
 title: 投诉回访率 | Complaint revisit rate
 about: 办结的投诉中做过回访的比例 | Share of the resolved complaints that were revisited
 asks: 处理后有回访
+decision: 登记了回访时间，或者有一次完成的回访带着投诉编号，都算；早于办结的回访也算，由真实性检查另行提出 | A time of revisit or a completed survey with the complaint’s number; one before the resolution counts too and is questioned by the authenticity test
 grain: one row per resolved complaint
 area: complaints
 kind: ratio
@@ -9,7 +10,6 @@ unit: percent
 better: up
 target: ">= 1.00"
 by: [site, department, severity]
-minimum_n: 30
 noun: 件 | complaints
 numerator: 已回访 | revisited
 denominator: 已办结 | resolved

@@ -1,7 +1,8 @@
 /*
 title: 三天内回访率 | Revisited within 3 days
-about: 服务完成后三天（72 小时）内完成回访的比例 | Share of services revisited within three days (72 hours) of their end
+about: 服务完成后三天内完成回访的比例 | Share of services revisited within three days of their end
 asks: 必須保證在三天之內回訪完成
+decision: 从服务完成的时刻起算满 72 小时，恰好 72 小时算按时；天数以服务完成当天生效的阈值为准；还没满三天、尚未回访的留在分母里 | 72 hours from the moment the service ended, the last moment included; the days are those that hold on that day; revisits not done yet stay in the denominator while the three days run
 grain: one row per revisit due
 area: satisfaction
 kind: ratio
@@ -9,7 +10,6 @@ unit: percent
 better: up
 target: ">= 1.00"
 by: [site, agent, campaign]
-minimum_n: 30
 noun: 户 | revisits
 numerator: 三天内完成 | done within 3 days
 denominator: 应回访 | due
@@ -20,7 +20,7 @@ select
     site_id,
     agent_id,
     campaign,
-    cast(coalesce(outcome = 'completed' and visited_at <= due_from + interval 3 days, false) as integer) as numerator,
+    cast(coalesce(is_completed and visited_at <= due_until, false) as integer) as numerator,
     1 as denominator
 from facts.surveys
-where campaign in ('ticket', 'complaint', 'member', 'discharge')
+where is_revisit

@@ -19,8 +19,7 @@ select
     site_id,
     campaign,
     method,
-    -- An outcome that was never written down is no answer.
-    cast(coalesce(outcome = 'completed', false) as integer) as numerator,
+    cast(is_completed as integer) as numerator,
     1 as denominator
 from facts.surveys
 where issued_at is not null
