@@ -47,7 +47,7 @@ export async function execute(command: WriterCommand, given: WriterContext): Pro
 /** Publishes what was taken in but not published before the last stop: also when nothing new has come since. */
 export async function publishWhatIsLeft(context: WriterContext): Promise<{ version: number } | null> {
   await withdrawSample(context);
-  return (await needsBuild(context)) ? build(context) : null;
+  return (await needsBuild({ ...context, now: clock(context) })) ? build(context) : null;
 }
 
 type LoadCommand = Extract<WriterCommand, { command: "load" }>;

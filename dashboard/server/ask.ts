@@ -106,6 +106,7 @@ export function parseQuestion(
       by: question.by,
       filters: question.filters,
       compare: { previous: question.compare.includes("previous"), year: question.compare.includes("year") },
+      asOf,
     };
     return { metric, plan, request, slots: slotsOf(plan, grain, question, asOf), asOf };
   });

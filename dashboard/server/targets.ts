@@ -19,7 +19,15 @@ export type TargetRow = {
  * a later day's over an earlier. Sites are looked at where the answer is cut by site or is about one site alone.
  */
 export function targetsOf(rows: readonly TargetRow[], { plan, request, slots }: Ask): SlotTarget[] {
-  const mine = rows.filter(({ metric, grain }) => metric === plan.id && (grain === request.grain || grain === "any"));
+  const isRestricted = Object.keys(plan.targetFor).length > 0;
+  const applies = Object.entries(plan.targetFor).every(([dim, members]) => {
+    const asked = request.filters[dim];
+    return request.by.includes(dim) || (asked !== undefined && asked.every((member) => members.includes(member)));
+  });
+  const mine = rows.filter(
+    ({ metric, grain, priority }) =>
+      metric === plan.id && (grain === request.grain || grain === "any") && (priority > 0 || applies),
+  );
   if (mine.length === 0) return [];
   const [only, ...others] = request.filters["site"] ?? [];
   const alone = others.length === 0 && !request.by.includes("site") ? (only ?? null) : null;
@@ -27,7 +35,9 @@ export function targetsOf(rows: readonly TargetRow[], { plan, request, slots }: 
   return slots.flatMap(({ now }, slot) =>
     [null, ...sites].flatMap((site): SlotTarget[] => {
       const held = strongest(mine, now.last, site ?? alone);
-      return held ? [{ slot, site, value: held.value, comparison: held.comparison }] : [];
+      if (!held) return [];
+      const restricted = isRestricted && held.priority === 0;
+      return [{ slot, site, value: held.value, comparison: held.comparison, restricted }];
     }),
   );
 }

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
-import type { Catalogue } from "../shared/catalogue.ts";
+import type { Catalogue, RuleEntry } from "../shared/catalogue.ts";
+import { allFindingsSql, RULE_LAYERS, type RuleLayer } from "../shared/rule-layers.ts";
 import type { MetricPlan } from "../shared/query/plan.ts";
 import { quoteName, quoteText } from "../shared/query/sql-text.ts";
 import { Connections, type Lease } from "./connections.ts";
@@ -74,19 +75,26 @@ export async function openVersion(
   }
 }
 
+/** What models know the parts of a version by. */
+const SCHEMAS = ["facts", "metrics", "lists", "accountability", "authenticity", "ledger"];
+
 /** Makes the version's tables and views known to the instance, then locks it. Answers with the targets. */
 async function attach(
   instance: DuckDBInstance,
   folder: string,
   factFiles: string[],
-  { metrics }: Catalogue,
+  { metrics, lists, rules }: Catalogue,
 ): Promise<TargetRow[]> {
   const setup = await instance.connect();
   try {
     // Global: connections that are opened later keep it too.
     await setup.run("set global TimeZone = 'Asia/Shanghai'");
     await setup.run(`attach ${quoteText(join(folder, "pages.duckdb"))} as pages (read_only)`);
-    await setup.run("create schema facts; create schema metrics; create schema sources; create schema ledger");
+    for (const schema of SCHEMAS) await setup.run(`create schema ${schema}`);
+    await setup.run("create view ledger.today as from pages.ledger.today");
+    for (const { id } of lists)
+      await setup.run(`create view lists.${quoteName(id)} as from pages.lists.${quoteName(id)}`);
+    for (const layer of RULE_LAYERS) await defineFindings(setup, layer, rules);
     for (const file of factFiles.filter((name) => name.endsWith(".duckdb")).sort()) {
       const fact = basename(file, ".duckdb");
       const catalog = quoteName(`fact_${fact}`);
@@ -100,6 +108,19 @@ async function attach(
   } finally {
     setup.closeSync();
   }
+}
+
+/** A layer's findings by rule, and all of them together under the name that metrics read. */
+async function defineFindings(
+  connection: DuckDBConnection,
+  layer: RuleLayer,
+  rules: readonly RuleEntry[],
+): Promise<void> {
+  const mine = rules.filter(({ group }) => group === layer).map(({ id }) => id);
+  for (const id of mine) {
+    await connection.run(`create view ${layer}.${quoteName(id)} as from pages.${layer}.${quoteName(id)}`);
+  }
+  await connection.run(allFindingsSql(layer, mine));
 }
 
 /**

@@ -92,6 +92,7 @@ export type ListEntry = {
   group: "worklist" | "scorecard" | "table";
   title: Words;
   about: Words;
+  decision: Words;
   asks: string;
   area: string;
   /** What one row is. */
@@ -116,6 +117,7 @@ export type RuleEntry = {
   group: "accountability" | "authenticity";
   title: Words;
   about: Words;
+  decision: Words;
   asks: string;
   grain: string;
   /** Name of a test's statistic; empty for rules. */
@@ -131,6 +133,7 @@ export type ModelEntry = {
   /** facts.tickets, metrics.csat, lists.revisits_due … */
   id: string;
   path: string;
+  /** Of facts and checks; empty where another entry of the catalogue has it. */
   sql: string;
   /** What one row is; empty where its header does not say. */
   grain: string;

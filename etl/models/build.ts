@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Catalogue } from "../../dashboard/shared/catalogue.ts";
 import { SAMPLE_UPLOADER } from "../../dashboard/shared/loads.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
-import { rollupSql } from "../../dashboard/shared/query/events-sql.ts";
 import type { MetricPlan } from "../../dashboard/shared/query/plan.ts";
+import type { Contract } from "../contract.ts";
 import type { Folders } from "../folders.ts";
 import type { Store } from "../store.ts";
 import {
@@ -19,14 +19,17 @@ import {
   versionFolder,
   type VersionInfo,
 } from "../versions.ts";
-import { assembleCatalogue, describeLabels, describeMembers, describeSources, lastDay } from "./catalogue.ts";
-import { runCheck, stopOnFailure } from "./checks.ts";
-import { buildFact } from "./facts.ts";
-import { fingerprintOf, modelFingerprints, sourceFingerprints, wholeFingerprint } from "./fingerprint.ts";
+import { buildModels, type Before } from "./build-models.ts";
+import { assembleCatalogue, describeLabels, describeMembers, describeModels } from "./catalogue.ts";
+import { stopOnFailure } from "./checks.ts";
+import { keepEvidence } from "./evidence.ts";
+import { modelFingerprints, sourceFingerprints, wholeFingerprint } from "./fingerprint.ts";
 import { orderModels, pick, sourcesBehind, type LinkedModel } from "./lineage.ts";
-import { defineMetric, keepEvents, rollUp, writeTargets, type BuiltMetric } from "./metrics.ts";
+import { writeTargets } from "./metrics.ts";
 import { readModels } from "./model-file.ts";
 import { openSql } from "./open-sql.ts";
+import { allFindingsSql, RULE_LAYERS } from "../../dashboard/shared/rule-layers.ts";
+import { findToday, keepToday, type Today } from "./today.ts";
 import { attach, inWorkspace, type Workspace } from "./workspace.ts";
 
 export type BuildOptions = {
@@ -57,10 +60,10 @@ export async function buildVersion(options: BuildOptions): Promise<{ version: nu
     try {
       const version = ((await listVersions(folders.data)).at(-1) ?? 0) + 1;
       await inWorkspace(store.connection, store.contracts, async (workspace) => {
-        const known = new Set([...store.contracts.map(({ id }) => `sources.${id}`), "ledger.loads"]);
-        const all = await orderModels(workspace.connection, models, known);
+        const all = await orderModels(workspace.connection, models, knownRelations(store.contracts));
         const ordered = options.only ? pick(all, options.only) : all;
-        await fillVersion(workspace, ordered, folder, version, options);
+        const today = await findToday(workspace, store.contracts, shanghaiDay(options.now), options.asOf);
+        await fillVersion(workspace, ordered, folder, version, today, options);
       });
       await rename(folder, versionFolder(folders.data, version));
       await unpin(folders.data);
@@ -81,8 +84,9 @@ export async function buildVersion(options: BuildOptions): Promise<{ version: nu
 export async function needsBuild({
   store,
   folders,
+  now,
   asOf,
-}: Pick<BuildOptions, "store" | "folders" | "asOf">): Promise<boolean> {
+}: Pick<BuildOptions, "store" | "folders" | "now" | "asOf">): Promise<boolean> {
   await finishPublishing(folders.data);
   const newest = (await listVersions(folders.data)).at(-1);
   if (newest === undefined || (await currentVersion(folders.data)) === null) return true;
@@ -90,11 +94,19 @@ export async function needsBuild({
   return store.exclusive(async () => {
     const models = await readModels(folders.sql);
     return inWorkspace(store.connection, store.contracts, async (workspace) => {
-      const known = await sourceFingerprints(workspace, store.contracts);
-      const ordered = await orderModels(workspace.connection, models, new Set(known.keys()));
+      const ordered = await orderModels(workspace.connection, models, knownRelations(store.contracts));
+      const today = await findToday(workspace, store.contracts, shanghaiDay(now), asOf);
+      const known = await sourceFingerprints(workspace, store.contracts, today);
       return wholeFingerprint(modelFingerprints(ordered, known), asOf) !== info.fingerprint;
     });
   });
+}
+
+const PAGES_SCHEMAS = ["ledger", "rollup", "events", "lists", "accountability", "authenticity", "evidence", "checks"];
+
+/** Relations that exist before any model is built. */
+function knownRelations(contracts: readonly Contract[]): Set<string> {
+  return new Set([...contracts.map(({ id }) => `sources.${id}`), "ledger.loads", "ledger.rejects", "ledger.today"]);
 }
 
 async function fillVersion(
@@ -102,52 +114,28 @@ async function fillVersion(
   ordered: LinkedModel[],
   folder: string,
   version: number,
+  today: Today,
   { store, folders, now, asOf, log }: BuildOptions,
 ): Promise<void> {
   const { connection } = workspace;
-  const parts = modelFingerprints(ordered, await sourceFingerprints(workspace, store.contracts));
+  const known = await sourceFingerprints(workspace, store.contracts, today);
+  const parts = modelFingerprints(ordered, known);
   const before = await previousVersion(workspace, folders.data);
-  const unchanged = (model: LinkedModel): boolean => {
-    const id = `${model.layer}.${model.name}`;
-    return before !== null && before.parts[id] === parts.get(id);
-  };
   await attach(connection, join(folder, "pages.duckdb"), "pages", "write");
-  for (const schema of ["rollup", "events", "checks"]) await connection.run(`create schema pages.${schema}`);
+  for (const schema of PAGES_SCHEMAS) await connection.run(`create schema pages.${schema}`);
+  await keepToday(workspace, today);
+  for (const layer of RULE_LAYERS) await connection.run(allFindingsSql(layer, []));
 
-  const behind = sourcesBehind(ordered);
-  const metrics: BuiltMetric[] = [];
-  const checks = [];
-  const rollups: Record<string, string> = {};
-  for (const model of ordered) {
-    log(`building ${model.layer}.${model.name}`);
-    if (model.layer === "facts") {
-      await buildFact(workspace, model, folder, before && unchanged(model) ? before.folder : null);
-    } else if (model.layer === "metrics") {
-      const metric = await defineMetric(workspace, model, behind.get(`metrics.${model.name}`) ?? new Set());
-      await keepEvents(workspace, model);
-      // The engine's own SQL is part of what a roll-up was made from: an upgrade may change it.
-      const rollup = fingerprintOf(parts.get(`metrics.${model.name}`) ?? "", rollupSql(metric.plan));
-      rollups[`rollup.${model.name}`] = rollup;
-      await rollUp(
-        workspace,
-        model,
-        metric.plan,
-        before?.parts[`rollup.${model.name}`] === rollup ? "before_pages" : null,
-      );
-      metrics.push(metric);
-    }
-  }
+  const built = await buildModels(workspace, ordered, { folder, today: today.day, parts, before, log });
+  const { metrics, lists, rules, checks, rollups } = built;
   await writeTargets(
     workspace,
     metrics.map(({ header }) => header),
     ordered.some(({ layer, name }) => layer === "facts" && name === "targets"),
   );
-  // Checks come last: they may look at everything.
-  for (const model of ordered) if (model.layer === "checks") checks.push(await runCheck(workspace, model));
+  checks.push(await keepEvidence(workspace, store.contracts));
   stopOnFailure(checks);
 
-  const today = asOf ?? shanghaiDay(now);
-  const sources = await describeSources(workspace, store.contracts, today);
   const ledger = await workspace.query(
     `select cast(count(*) as integer) as loads, cast(coalesce(sum(rejected), 0) as double) as rejected,
        coalesce(bool_or(uploader = ${quoteText(SAMPLE_UPLOADER)}), false) as sample
@@ -156,10 +144,13 @@ async function fillVersion(
   const catalogue = assembleCatalogue({
     version,
     publishedAt: now.toISOString(),
-    asOf: asOf ?? lastDay(sources, today),
+    asOf: today.day,
     metrics,
-    behind,
-    sources,
+    lists,
+    rules,
+    models: describeModels(ordered, built.builds),
+    behind: sourcesBehind(ordered),
+    sources: today.sources,
     members: await describeMembers(workspace),
     labels: describeLabels(store.contracts),
     checks,
@@ -178,8 +169,6 @@ async function fillVersion(
   await writeSynced(join(folder, "plans.json"), JSON.stringify(metrics.map(({ plan }) => plan)));
   await writeSynced(join(folder, "version.json"), JSON.stringify(info));
 }
-
-type Before = { folder: string; parts: Record<string, string> };
 
 /** The newest version, its roll-ups attached as `before_pages`, or null when there is none to take parts from. */
 async function previousVersion(workspace: Workspace, dataFolder: string): Promise<Before | null> {

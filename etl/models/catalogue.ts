@@ -1,10 +1,19 @@
-import type { Catalogue, CheckResult, DimensionMember, SourceEntry } from "../../dashboard/shared/catalogue.ts";
+import type {
+  Catalogue,
+  CheckResult,
+  DimensionMember,
+  ListEntry,
+  ModelEntry,
+  RuleEntry,
+  SourceEntry,
+} from "../../dashboard/shared/catalogue.ts";
 import { AREAS, DIMENSION_TITLES, MEMBER_LABELS } from "../../dashboard/shared/dimensions.ts";
-import { AGE_BUCKET } from "../../dashboard/shared/query/plan.ts";
 import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import type { Words } from "../../dashboard/shared/words.ts";
 import type { Contract } from "../contract.ts";
+import type { LinkedModel } from "./lineage.ts";
 import type { BuiltMetric } from "./metrics.ts";
+import { ALL_FINDINGS, RULE_LAYERS } from "../../dashboard/shared/rule-layers.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** How many rows each source has, and up to which day its events go; days after `today` are mistakes and do not count. */
@@ -15,9 +24,9 @@ export async function describeSources(
 ): Promise<SourceEntry[]> {
   const entries: SourceEntry[] = [];
   for (const contract of contracts) {
-    const lasts = happenings(contract).map(
-      (column) => `max(cast(${column} as date)) filter (cast(${column} as date) <= ${quoteText(today)})`,
-    );
+    const lasts = happenings(contract)
+      .map(quoteName)
+      .map((column) => `max(cast(${column} as date)) filter (cast(${column} as date) <= ${quoteText(today)})`);
     const last = lasts.length > 0 ? `strftime(greatest(${lasts.join(", ")}), '%Y-%m-%d')` : "null";
     const rows = await workspace.query(
       `select cast(count(*) as double) as rows, ${last} as through from sources.${quoteName(contract.id)}`,
@@ -33,9 +42,9 @@ export async function describeSources(
 }
 
 /** Columns that tell of something that has happened: the one that a contract names, and what may only follow it. */
-function happenings({ through, order }: Contract): string[] {
+export function happenings({ through, order }: Contract): string[] {
   if (through === null) return [];
-  return [through, ...order.filter(([start]) => start === through).map(([, end]) => end)].map(quoteName);
+  return [through, ...order.filter(([start]) => start === through).map(([, end]) => end)];
 }
 
 /** The last day on which any source has an event; `today` when there is no data. */
@@ -51,22 +60,58 @@ export async function describeMembers(workspace: Workspace): Promise<Record<stri
     "select agent_id as id, coalesce(name, agent_id) as name from sources.agents order by agent_id",
   );
   const asMembers = (rows: typeof sites) => rows.map(({ id, name }) => ({ id: String(id), name: String(name) }));
-  return { site: asMembers(sites), agent: asMembers(agents), collector: asMembers(agents) };
+  const staff = ["agent", "collector", "inspector", "owner", "manager", "leader"];
+  return { site: asMembers(sites), ...Object.fromEntries(staff.map((dimension) => [dimension, asMembers(agents)])) };
 }
 
-/** Words of enum members by dimension: labels.channel.phone. */
+/**
+ * Words of enum members by dimension: labels.channel.phone. Where two exports mean different things by one word, the
+ * second one's stand under its own name: labels["ratings.facet"].service.
+ */
 export function describeLabels(contracts: readonly Contract[]): Record<string, Record<string, Words>> {
   const labels: Record<string, Record<string, Words>> = structuredClone(MEMBER_LABELS);
-  for (const { columns } of contracts) {
+  for (const { id: source, columns } of contracts) {
     for (const { name, values } of columns) {
       for (const { id, words } of values ?? []) {
         const members = (labels[name] ??= {});
         members[id] ??= words;
+        if (members[id].zh !== words.zh) (labels[`${source}.${name}`] ??= {})[id] = words;
       }
     }
   }
   labels["source"] = Object.fromEntries(contracts.map(({ id, title }) => [id, title]));
   return labels;
+}
+
+/** Every model with what it reads, what reads it, and what its last build took. */
+export function describeModels(
+  ordered: readonly LinkedModel[],
+  builds: ReadonlyMap<string, { ms: number; unchanged: boolean }>,
+): ModelEntry[] {
+  const reads = new Map(
+    ordered.map(({ layer, name, references }) => [
+      `${layer}.${name}`,
+      [...new Set(references.map(({ schema, table }) => `${schema}.${table}`))].sort(),
+    ]),
+  );
+  return ordered.map(({ layer, name, path, sql, header }) => {
+    const id = `${layer}.${name}`;
+    const readers = new Set([
+      id,
+      ...RULE_LAYERS.filter((each) => each === layer).map((each) => `${each}.${ALL_FINDINGS[each]}`),
+    ]);
+    const build = builds.get(id);
+    return {
+      id,
+      path,
+      sql: layer === "facts" || layer === "checks" ? sql : "",
+      grain: String(header["grain"] ?? ""),
+      reads: reads.get(id) ?? [],
+      readBy: [...reads].filter(([, read]) => read.some((each) => readers.has(each))).map(([reader]) => reader),
+      builtInMs: build?.ms ?? 0,
+      unchanged: build?.unchanged ?? false,
+    };
+  });
 }
 
 export function assembleCatalogue(input: {
@@ -76,6 +121,9 @@ export function assembleCatalogue(input: {
   metrics: readonly BuiltMetric[];
   behind: ReadonlyMap<string, ReadonlySet<string>>;
   sources: SourceEntry[];
+  lists: ListEntry[];
+  rules: RuleEntry[];
+  models: ModelEntry[];
   members: Record<string, DimensionMember[]>;
   labels: Record<string, Record<string, Words>>;
   checks: CheckResult[];
@@ -89,7 +137,11 @@ export function assembleCatalogue(input: {
       areas.push({ id: header.area, title: { zh: header.area, en: header.area } });
     }
   }
-  const dimensions = new Set(metrics.flatMap(({ header }) => header.by));
+  const dimensions = new Set([
+    ...metrics.flatMap(({ header }) => header.by),
+    ...rest.lists.flatMap(({ columns }) => columns.flatMap(({ dimension }) => dimension ?? [])),
+    "rule",
+  ]);
   return {
     ...rest,
     areas: areas.filter(({ id }) => metrics.some(({ header }) => header.area === id)),
@@ -100,15 +152,16 @@ export function assembleCatalogue(input: {
         distinct: _distinct,
         closingDays: _closingDays,
         snapshot: _snapshot,
+        targetFor: _targetFor,
+        known: _known,
+        scale: _scale,
+        spread: _spread,
         ...entry
       } = header;
       return { ...entry, unplaced, sources: [...(behind.get(`metrics.${header.id}`) ?? [])].sort() };
     }),
-    lists: [],
-    rules: [],
-    models: [],
     dimensionTitles: Object.fromEntries(
-      [...dimensions, AGE_BUCKET].map((dim) => [dim, DIMENSION_TITLES[dim] ?? { zh: dim, en: dim }]),
+      [...dimensions].map((dim) => [dim, DIMENSION_TITLES[dim] ?? { zh: dim, en: dim }]),
     ),
   };
 }

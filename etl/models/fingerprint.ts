@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Contract } from "../contract.ts";
-import type { LinkedModel } from "./lineage.ts";
+import { unionOf, type LinkedModel } from "./lineage.ts";
+import type { Today } from "./today.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Raised when the layout of a version's files changes, so that no part of an older one is taken over. */
-const FORMAT = "1";
+const FORMAT = "2";
 
 /** One fingerprint of several texts. */
 export function fingerprintOf(...parts: string[]): string {
@@ -18,6 +19,7 @@ export function fingerprintOf(...parts: string[]): string {
 export async function sourceFingerprints(
   workspace: Workspace,
   contracts: readonly Contract[],
+  { day, now }: Today,
 ): Promise<Map<string, string>> {
   const rows = await workspace.query(
     "select source, string_agg(load || sha256 || recipe, ',' order by load) as loads from ledger.loads where status = 'accepted' group by source",
@@ -32,17 +34,28 @@ export async function sourceFingerprints(
       fingerprintOf(FORMAT, JSON.stringify(contract), loads.get(contract.id) ?? ""),
     ]),
     ["ledger.loads", fingerprintOf(FORMAT, String(ledger[0]?.["loads"]))],
+    ["ledger.rejects", fingerprintOf(FORMAT, String(ledger[0]?.["loads"]))],
+    ["ledger.today", fingerprintOf(FORMAT, day, now)],
   ]);
 }
 
-/** Fingerprint of every model, in the order given: its text and the fingerprints of all it reads. */
+/** Fingerprints of what is known and of every model, in the order given: its text and the fingerprints of all it reads. */
 export function modelFingerprints(
   ordered: readonly LinkedModel[],
   known: ReadonlyMap<string, string>,
 ): Map<string, string> {
   const all = new Map(known);
   for (const model of ordered) {
-    const inputs = model.references.map(({ schema, table }) => all.get(`${schema}.${table}`) ?? "");
+    const inputs = model.references.map(({ schema, table }) => {
+      const layer = unionOf(`${schema}.${table}`);
+      if (layer === null) return all.get(`${schema}.${table}`) ?? "";
+      const parts = ordered
+        .filter((other) => other.layer === layer)
+        .map(({ name }) => all.get(`${layer}.${name}`) ?? "");
+      return fingerprintOf(...parts);
+    });
+    // A list for any day is kept as of today.
+    if (model.header["on"] === true) inputs.push(all.get("ledger.today") ?? "");
     all.set(`${model.layer}.${model.name}`, fingerprintOf(model.sql, ...inputs));
   }
   return all;

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Problem } from "../problem.ts";
 import type { ModelFile } from "./model-file.ts";
+import { ALL_FINDINGS, RULE_LAYERS, type RuleLayer } from "../../dashboard/shared/rule-layers.ts";
 
 /** A relation that a query reads, with its schema: sources.tickets. */
 export type Reference = { schema: string; table: string; offset: number };
@@ -61,14 +62,24 @@ function placeAfter(before: string): { line: number; column: number } {
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
+/** The layer of which a name is all findings together: accountability.findings; null for any other name. */
+export function unionOf(target: string): RuleLayer | null {
+  return RULE_LAYERS.find((layer) => target === `${layer}.${ALL_FINDINGS[layer]}`) ?? null;
+}
+
 /** A model with what it reads. */
 export type LinkedModel = ModelFile & { references: Reference[] };
 
 /** What each layer may read. */
+const EXPORTS = ["sources", "ledger"];
+const FINDINGS = ["accountability", "authenticity"];
 const READS: Record<ModelFile["layer"], string[]> = {
-  facts: ["sources", "ledger", "facts"],
-  metrics: ["sources", "ledger", "facts"],
-  checks: ["sources", "ledger", "facts", "metrics"],
+  facts: [...EXPORTS, "facts"],
+  metrics: [...EXPORTS, "facts", ...FINDINGS],
+  lists: [...EXPORTS, "facts", "metrics", ...FINDINGS],
+  accountability: [...EXPORTS, "facts", "metrics", ...FINDINGS],
+  authenticity: [...EXPORTS, "facts", "metrics", ...FINDINGS],
+  checks: [...EXPORTS, "facts", "metrics", "lists", ...FINDINGS],
 };
 
 /**
@@ -85,6 +96,13 @@ export async function orderModels(
   const linked: LinkedModel[] = [];
   for (const model of models) linked.push({ ...model, references: await referencesOf(connection, model) });
   const byName = new Map(linked.map((model) => [`${model.layer}.${model.name}`, model]));
+  /** The models behind a name: one, none, or all of a layer of which it is the union. */
+  const named = (target: string): LinkedModel[] => {
+    const one = byName.get(target);
+    if (one) return [one];
+    const layer = unionOf(target);
+    return layer === null ? [] : linked.filter((model) => model.layer === layer);
+  };
   const ordered: LinkedModel[] = [];
   const state = new Map<string, "visiting" | "done">();
   const visit = (model: LinkedModel): void => {
@@ -93,20 +111,23 @@ export async function orderModels(
     state.set(id, "visiting");
     for (const { schema, table, offset } of model.references) {
       const target = `${schema}.${table}`;
-      const next = byName.get(target);
-      if (!READS[model.layer].includes(schema) || (!next && !known.has(target))) {
+      const behind = named(target);
+      const isKnown = behind.length > 0 || known.has(target) || unionOf(target) !== null;
+      if (!READS[model.layer].includes(schema) || !isKnown) {
         throw misplaced(model, offset, "unknown_relation", `没有 ${target} 可读`, `there is no ${target} to read`);
       }
-      if (next && state.get(target) === "visiting") {
-        throw misplaced(
-          model,
-          offset,
-          "cycle",
-          `${target} 又要读 ${id}，成了循环`,
-          `${target} reads ${id} in turn: a cycle`,
-        );
+      for (const next of behind) {
+        if (state.get(`${next.layer}.${next.name}`) === "visiting") {
+          throw misplaced(
+            model,
+            offset,
+            "cycle",
+            `${target} 又要读 ${id}，成了循环`,
+            `${target} reads ${id} in turn: a cycle`,
+          );
+        }
+        visit(next);
       }
-      if (next) visit(next);
     }
     state.set(id, "done");
     ordered.push(model);
@@ -116,16 +137,25 @@ export async function orderModels(
 }
 
 /**
- * The named models and all that they read, in the order given. Targets come along: they judge whatever is built.
+ * The named models and all that they read, in the order given.
  *
  * @param wanted names of metrics, or layer and name: lists.revisits_due
  */
 export function pick(ordered: readonly LinkedModel[], wanted: readonly string[]): LinkedModel[] {
-  const needed = new Set(["facts.targets", ...wanted.map((name) => (name.includes(".") ? name : `metrics.${name}`))]);
+  // Targets judge whatever is built, and the lists of sites and staff cut it.
+  const needed = new Set([
+    "facts.targets",
+    "facts.sites",
+    "facts.agents",
+    ...wanted.map((name) => (name.includes(".") ? name : `metrics.${name}`)),
+  ]);
   return ordered
     .toReversed()
     .filter((model) => {
-      if (!needed.has(`${model.layer}.${model.name}`)) return false;
+      const isWanted =
+        needed.has(`${model.layer}.${model.name}`) ||
+        RULE_LAYERS.some((layer) => model.layer === layer && needed.has(`${layer}.${ALL_FINDINGS[layer]}`));
+      if (!isWanted) return false;
       for (const { schema, table } of model.references) needed.add(`${schema}.${table}`);
       return true;
     })
@@ -149,8 +179,13 @@ export function sourcesBehind(ordered: readonly LinkedModel[]): Map<string, Set<
   for (const model of ordered) {
     const sources = new Set<string>();
     for (const { schema, table } of model.references) {
-      if (schema === "sources" || schema === "ledger") sources.add(table);
-      for (const source of behind.get(`${schema}.${table}`) ?? []) sources.add(source);
+      if (schema === "sources") sources.add(table);
+      if (schema === "ledger" && table !== "today") sources.add("loads");
+      const union = unionOf(`${schema}.${table}`);
+      const read = ordered.filter(({ layer, name }) => layer === schema && (union !== null || name === table));
+      for (const { layer, name } of read) {
+        for (const source of behind.get(`${layer}.${name}`) ?? []) sources.add(source);
+      }
     }
     behind.set(`${model.layer}.${model.name}`, sources);
   }

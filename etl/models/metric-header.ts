@@ -8,6 +8,7 @@ import {
   type Target,
   type Unit,
 } from "../../dashboard/shared/catalogue.ts";
+import { AGE_BUCKET, type Age } from "../../dashboard/shared/query/plan.ts";
 import { parseWords } from "../../dashboard/shared/words.ts";
 import { Problem } from "../problem.ts";
 import type { ModelFile } from "./model-file.ts";
@@ -15,7 +16,11 @@ import type { ModelFile } from "./model-file.ts";
 /** What a metric's header says, besides what pages see. */
 export type MetricHeader = Omit<MetricEntry, "sources" | "unplaced"> & {
   near: number | null;
-  age: { from: number; edges: number[] } | null;
+  age: Age | null;
+  targetFor: Record<string, string[]>;
+  known: "period" | "today";
+  scale: number;
+  spread: boolean;
   distinct: boolean;
   closingDays: boolean;
   snapshot: boolean;
@@ -33,6 +38,7 @@ const FIELDS = [
   "unit",
   "better",
   "target",
+  "target_for",
   "near",
   "grains",
   "by",
@@ -45,6 +51,9 @@ const FIELDS = [
   "age",
   "distinct",
   "closing",
+  "known",
+  "scale",
+  "spread",
   "snapshot",
 ];
 
@@ -104,10 +113,10 @@ export function parseMetricHeader(model: ModelFile): MetricHeader {
   const better = oneOf("better", ["up", "down", "none"], header["better"]);
   const grains = list(header["grains"]) ?? [...GRAINS];
   const by = list(header["by"]) ?? [];
-  const age = header["age"] as { from?: unknown; edges?: unknown } | undefined;
-  if (age && (typeof age.from !== "number" || !Array.isArray(age.edges) || !age.edges.every(Number.isInteger))) {
-    throw fail("age", "写作 { from: 1, edges: [30, 60] }", "write { from: 1, edges: [30, 60] }");
-  }
+  const age = parseAge(header["age"], (zh, en) => fail("age", zh, en));
+  const closingDays = header["closing"] !== undefined && oneOf("closing", ["days"], header["closing"]) === "days";
+  const spread = header["spread"] !== undefined && oneOf("spread", ["gini"], header["spread"]) === "gini";
+  const known = oneOf("known", ["period", "today"], header["known"] ?? "period");
   return {
     id: name,
     title: parseWords(text("title")),
@@ -120,7 +129,7 @@ export function parseMetricHeader(model: ModelFile): MetricHeader {
     unit,
     better: better === "none" ? null : better,
     grains: grains.map((grain) => oneOf("grains", GRAINS, grain)),
-    by: age ? [...by, "age_bucket"] : by,
+    by: age && !by.includes(age.dimension) ? [...by, age.dimension] : by,
     targets: parseTargets(header["target"], (zh, en) => fail("target", zh, en)),
     minimumN: number("minimum_n") ?? 0,
     decimals: number("decimals") ?? DECIMALS[unit],
@@ -133,9 +142,13 @@ export function parseMetricHeader(model: ModelFile): MetricHeader {
     sql,
     path,
     near: number("near") ?? (unit === "percent" ? NEAR_OF_SHARES : null),
-    age: age ? { from: age.from as number, edges: age.edges as number[] } : null,
+    age,
+    targetFor: parseTargetFor(header["target_for"], by, (zh, en) => fail("target_for", zh, en)),
+    known,
+    scale: number("scale") ?? 1,
+    spread,
     distinct: header["distinct"] === true,
-    closingDays: header["closing"] === "days",
+    closingDays,
     snapshot: header["snapshot"] === true,
   };
 }
@@ -148,11 +161,43 @@ function lineOf(sql: string, field: string): number {
   return sql.split("\n").findIndex((line) => line.startsWith(`${field}:`)) + 1 || 1;
 }
 
+type Fail = (zh: string, en: string) => Problem;
+
+/** { from: 1, edges: [30, 60] }, in days; or with unit: years, as: tenure. */
+function parseAge(value: unknown, fail: Fail): Age | null {
+  if (value === undefined || value === null) return null;
+  const { from, edges, unit = "days", as = AGE_BUCKET } = value as Record<string, unknown>;
+  if (
+    typeof from !== "number" ||
+    !Array.isArray(edges) ||
+    !edges.every((edge): edge is number => Number.isInteger(edge)) ||
+    (unit !== "days" && unit !== "years") ||
+    typeof as !== "string"
+  ) {
+    throw fail(
+      "写作 { from: 1, edges: [30, 60] }，可加 unit: years 和 as: tenure",
+      "write { from: 1, edges: [30, 60] }, with unit: years and as: tenure where wanted",
+    );
+  }
+  return { dimension: as, unit, from, edges };
+}
+
+/** { tier: [member, key] }: dimensions of `by`. */
+function parseTargetFor(value: unknown, by: readonly string[], fail: Fail): Record<string, string[]> {
+  if (value === undefined || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([dim, members]): [string, string[]] => {
+      const named = list(members);
+      if (!by.includes(dim) || named === null) {
+        throw fail("写作 { tier: [member, key] }，维度要在 by 里", "write { tier: [member, key] }, a dimension of by");
+      }
+      return [dim, named];
+    }),
+  );
+}
+
 /** ">= 0.9", or by grain { quarter: ">= 0.9", year: ">= 0.95" }. */
-function parseTargets(
-  value: unknown,
-  fail: (zh: string, en: string) => Problem,
-): Partial<Record<Grain | "any", Target>> {
+function parseTargets(value: unknown, fail: Fail): Partial<Record<Grain | "any", Target>> {
   if (value === undefined || value === null) return {};
   if (typeof value === "string") return { any: parseTarget(value, fail) };
   if (typeof value !== "object") throw fail('写作 ">= 0.9"', 'write ">= 0.9"');
@@ -165,7 +210,7 @@ function parseTargets(
   );
 }
 
-function parseTarget(text: string, fail: (zh: string, en: string) => Problem): Target {
+function parseTarget(text: string, fail: Fail): Target {
   const found = /^(>=|<=)\s*(-?\d+(?:\.\d+)?)$/.exec(text.trim());
   if (!found) throw fail('写作 ">= 0.9" 或 "<= 0"', 'write ">= 0.9" or "<= 0"');
   return { comparison: found[1] as Comparison, value: Number(found[2]) };

@@ -1,6 +1,5 @@
-import type { MetricPlan } from "../../dashboard/shared/query/plan.ts";
-import { AGE_BUCKET } from "../../dashboard/shared/query/plan.ts";
-import { rollupSql } from "../../dashboard/shared/query/events-sql.ts";
+import type { DerivedDimension, MetricPlan } from "../../dashboard/shared/query/plan.ts";
+import { isRolledUpAtAll, rollupSql } from "../../dashboard/shared/query/events-sql.ts";
 import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import { Problem } from "../problem.ts";
 import type { LinkedModel } from "./lineage.ts";
@@ -13,6 +12,25 @@ export type BuiltMetric = { header: MetricHeader; plan: MetricPlan; unplaced: nu
 /** Dimensions that the day roll-up keeps: the page's own filter. All others are answered from the rows. */
 const ROLLED_UP = ["site"];
 
+/** Dimensions that stand for a member of the staff, in the order in which team and leader are looked for. */
+const STAFF = ["agent", "collector", "inspector", "owner", "manager"];
+
+/** What a site and a member of the staff imply, wherever a metric is cut by them and does not say it itself. */
+function derivedDimensions(by: readonly string[], facts: ReadonlySet<string>): Record<string, DerivedDimension> {
+  const staff = STAFF.find((dim) => by.includes(dim));
+  const all: [string, string | undefined, string, string, string][] = [
+    ["region", by.find((dim) => dim === "site"), "sites", "site_id", "region"],
+    ["company", by.find((dim) => dim === "site"), "sites", "site_id", "company"],
+    ["team", staff, "agents", "agent_id", "team"],
+    ["leader", staff, "agents", "agent_id", "leader_id"],
+  ];
+  return Object.fromEntries(
+    all.flatMap(([dim, of, fact, key, column]): [string, DerivedDimension][] =>
+      of === undefined || by.includes(dim) || !facts.has(fact) ? [] : [[dim, { of, fact, key, column }]],
+    ),
+  );
+}
+
 /**
  * Shows the metric as `metrics.<name>` and finds out what the engine must know of it.
  *
@@ -22,34 +40,38 @@ export async function defineMetric(
   workspace: Workspace,
   model: LinkedModel,
   sources: ReadonlySet<string>,
+  facts: ReadonlySet<string>,
 ): Promise<BuiltMetric> {
-  const header = parseMetricHeader(model);
+  const said = parseMetricHeader(model);
+  const derived = derivedDimensions(said.by, facts);
+  const header = { ...said, by: [...said.by, ...Object.keys(derived)] };
   await workspace.runModel(`create view metrics.${quoteName(model.name)} as`, model);
   const described = await workspace.query(
     `select column_name as name, column_type as type from (describe metrics.${quoteName(model.name)})`,
   );
   const types = new Map(described.map(({ name, type }) => [String(name), String(type)]));
   const columns = Object.fromEntries(
-    header.by.filter((dim) => dim !== AGE_BUCKET).map((dim) => [dim, columnOf(model, types, dim)]),
+    said.by.filter((dim) => dim !== said.age?.dimension).map((dim) => [dim, columnOf(model, types, dim)]),
   );
   requireColumns(model, types, header);
-  const facts = await told(model, () =>
+  const counted = await told(model, () =>
     workspace.query(
       `select cast(count(event_at) as double) as rows, cast(count(*) - count(event_at) as double) as unplaced,
          strftime(min(event_at)::date, '%Y-%m-%d') as first
        from metrics.${quoteName(model.name)}`,
     ),
   );
-  const ledgerOnly = [...sources].every((source) => source === "loads");
+  const ledgerOnly = sources.size > 0 && [...sources].every((source) => source === "loads");
   return {
     header,
-    unplaced: Number(facts[0]?.["unplaced"] ?? 0),
+    unplaced: Number(counted[0]?.["unplaced"] ?? 0),
     plan: {
       id: header.id,
       kind: header.kind,
       unit: header.unit,
       quantile: header.quantile,
       columns,
+      derived,
       rolledUpBy: ROLLED_UP.filter((dim) => dim in columns),
       cumulative: header.kind === "balance" || header.closingDays,
       distinct: header.distinct,
@@ -63,12 +85,17 @@ export async function defineMetric(
         knownAt: types.has("known_at"),
         since: types.has("since"),
         items: types.has("items"),
+        counts: types.has("counts"),
       },
-      rows: Number(facts[0]?.["rows"] ?? 0),
-      firstDay: (facts[0]?.["first"] as string | null) ?? null,
+      known: header.known,
+      scale: header.scale,
+      spread: header.spread,
+      rows: Number(counted[0]?.["rows"] ?? 0),
+      firstDay: (counted[0]?.["first"] as string | null) ?? null,
       asOf: ledgerOnly ? await lastLoadDay(workspace) : null,
       minimumN: header.minimumN,
       near: header.near,
+      targetFor: header.targetFor,
     },
   };
 }
@@ -91,6 +118,8 @@ function requireColumns(model: LinkedModel, types: ReadonlyMap<string, string>, 
     ...(header.kind === "quantile" ? ["value"] : header.kind === "count" ? [] : ["numerator"]),
     ...(header.kind === "ratio" || header.kind === "mean" ? ["denominator"] : []),
     ...(header.age ? ["since"] : []),
+    ...(header.spread ? ["holder"] : []),
+    ...(header.known === "today" ? ["known_at"] : []),
   ];
   for (const column of needed) if (!types.has(column)) throw missing(model, column, column, column);
   for (const measure of ["numerator", "denominator", "value", "items"]) {
@@ -122,24 +151,29 @@ function missing(model: LinkedModel, field: string, zh: string, en: string): Pro
   });
 }
 
+/** Whether a model reads what a version does not carry: an export's rows, the ledger of loads. */
+export function readsUnpublished({ references }: LinkedModel): boolean {
+  return references.some(({ schema, table }) => schema === "sources" || (schema === "ledger" && table !== "today"));
+}
+
 /**
  * Keeps the rows of a metric that reads what a version does not carry (a source, the load ledger), so that they can
  * still be opened; all others are computed from the facts.
  */
 export async function keepEvents(workspace: Workspace, model: LinkedModel): Promise<void> {
-  if (model.references.every(({ schema }) => schema === "facts")) return;
+  if (!readsUnpublished(model)) return;
   const name = quoteName(model.name);
   await told(model, () => workspace.connection.run(`create table pages.events.${name} as from metrics.${name}`));
 }
 
-/** Writes the metric's day roll-up to `pages.rollup`; metrics that count distinct keys have none. */
+/** Writes the metric's day roll-up to `pages.rollup`; those that do not add up have none. */
 export async function rollUp(
   workspace: Workspace,
   model: LinkedModel,
   plan: MetricPlan,
   unchangedIn: string | null,
 ): Promise<void> {
-  if (plan.distinct) return;
+  if (!isRolledUpAtAll(plan)) return;
   const name = quoteName(plan.id);
   const rows = unchangedIn === null ? rollupSql(plan) : `from ${unchangedIn}.rollup.${name}`;
   await told(model, () => workspace.connection.run(`create table pages.rollup.${name} as ${rows}`));

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { Problem } from "../problem.ts";
 
-export const MODEL_LAYERS = ["facts", "metrics", "checks"] as const;
+export const MODEL_LAYERS = ["facts", "metrics", "lists", "accountability", "authenticity", "checks"] as const;
 export type ModelLayer = (typeof MODEL_LAYERS)[number];
 
 /** One `.sql` file of the analyst's folder. */

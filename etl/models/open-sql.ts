@@ -1,6 +1,13 @@
 import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
+import { allFindingsSql, RULE_LAYERS } from "../../dashboard/shared/rule-layers.ts";
 import { factCatalog } from "./facts.ts";
 import type { LinkedModel } from "./lineage.ts";
+import { readsUnpublished } from "./metrics.ts";
+
+/** Lists, findings and flags: rows of the version's pages. */
+function isKeptWhole({ layer }: LinkedModel): boolean {
+  return layer === "lists" || RULE_LAYERS.some((each) => each === layer);
+}
 
 /**
  * A script that opens a version in any DuckDB shell with the names that models use, so that an analyst can ask what
@@ -13,15 +20,22 @@ export function openSql(ordered: readonly LinkedModel[]): string {
     "-- Opens this version in a DuckDB shell: cd to this folder, then: duckdb -init open.sql",
     "set TimeZone = 'Asia/Shanghai';",
     "attach 'pages.duckdb' as pages (read_only);",
-    "create schema facts;",
-    "create schema metrics;",
+    ...["facts", "metrics", "lists", "ledger", ...RULE_LAYERS].map((schema) => `create schema ${schema};`),
+    "create view ledger.today as from pages.ledger.today;",
+    ...ordered.filter(isKeptWhole).map(({ layer, name }) => {
+      const table = `${layer}.${quoteName(name)}`;
+      return `create view ${table} as from pages.${table};`;
+    }),
+    ...RULE_LAYERS.map((each) => {
+      const names = ordered.filter(({ layer }) => layer === each).map(({ name }) => name);
+      return `${allFindingsSql(each, names)};`;
+    }),
     ...facts.flatMap(({ name }) => [
       `attach 'facts/${name}.duckdb' as ${quoteName(factCatalog(name))} (read_only);`,
       `create view facts.${quoteName(name)} as from ${quoteName(factCatalog(name))}.main.${quoteName(name)};`,
     ]),
     ...metrics.map((model) => {
-      // What reads a source or the ledger has its rows kept in the version; all else reads the facts.
-      const kept = model.references.some(({ schema }) => schema !== "facts");
+      const kept = readsUnpublished(model);
       return `create view metrics.${quoteName(model.name)} as\n${kept ? `from pages.events.${quoteName(model.name)}` : model.sql.trim()};`;
     }),
     "",

@@ -15,6 +15,8 @@ export type Workspace = {
   query(sql: string): Promise<Record<string, JS>[]>;
 };
 
+const SCHEMAS = ["sources", "ledger", "facts", "metrics", "lists", "accountability", "authenticity"];
+
 /** Opens the workspace on the store's connection, does the work, and leaves the connection as it was. */
 export async function inWorkspace<T>(
   connection: DuckDBConnection,
@@ -26,7 +28,7 @@ export async function inWorkspace<T>(
   await connection.run("attach ':memory:' as work");
   await connection.run("use work");
   try {
-    for (const schema of ["sources", "ledger", "facts", "metrics"]) await connection.run(`create schema ${schema}`);
+    for (const schema of SCHEMAS) await connection.run(`create schema ${schema}`);
     for (const { id, columns } of contracts) {
       const names = [...columns.map(({ name }) => quoteName(name)), "extra", "_load"].join(", ");
       await connection.run(
@@ -34,6 +36,14 @@ export async function inWorkspace<T>(
       );
     }
     await connection.run(`create view ledger.loads as from ${quoteName(store)}.ledger.loads`);
+    await connection.run(
+      `create view ledger.rejects as
+       select rejects.load, loads.source, loads.file, rejects.line, rejects."column", rejects.value, rejects.raw,
+         rejects.code, rejects.zh, rejects.en
+       from ${quoteName(store)}.ledger.rejects as rejects
+       join ${quoteName(store)}.ledger.loads as loads using (load)
+       where loads.status = 'accepted'`,
+    );
     return await work({
       connection,
       async runModel(prefix, { path, sql }) {

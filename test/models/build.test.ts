@@ -66,7 +66,7 @@ describe("a build", () => {
     const version = await openVersion(versionFolder(folders.data, number));
     expect(version.catalogue.metrics.find(({ id }) => id === "resolved_share")).toMatchObject({
       sources: ["tickets"],
-      by: ["site"],
+      by: ["site", "region", "company"],
     });
     const rows = await version.read(async (connection) =>
       (await connection.runAndReadAll("select key, numerator from metrics.resolved_share order by key")).getRows(),
@@ -146,14 +146,14 @@ describe("a build", () => {
   });
 
   test("is needed after a load and not after a build", async () => {
-    expect(await needsBuild({ store, folders })).toBe(true);
+    expect(await needsBuild({ store, folders, now: NOW })).toBe(true);
     await build();
-    expect(await needsBuild({ store, folders })).toBe(false);
+    expect(await needsBuild({ store, folders, now: NOW })).toBe(false);
     await load("tickets", TICKETS);
-    expect(await needsBuild({ store, folders })).toBe(true);
+    expect(await needsBuild({ store, folders, now: NOW })).toBe(true);
     await build();
     await sql("checks/none.sql", "/*\ntitle: 无 | None\nseverity: warn\n*/\nselect 1 as one where false\n");
-    expect(await needsBuild({ store, folders })).toBe(true);
+    expect(await needsBuild({ store, folders, now: NOW })).toBe(true);
   });
 
   test("takes the last day with data for today, never a day after the real one", async () => {

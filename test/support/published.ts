@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "@uwdata/flechette";
@@ -28,12 +28,13 @@ export type Published = {
 
 /**
  * @param files source → lines of its CSV, the header first
- * @param only builds these metrics alone, and what they read
+ * @param only builds these models alone, and what they read
+ * @param models files put beside the project's own: "metrics/share.sql" → its text
  */
 export async function publish(
   files: Record<string, string[]>,
   asOf?: string,
-  { only, ...options }: OpenOptions & { only?: readonly string[] } = {},
+  { only, models, ...options }: OpenOptions & { only?: readonly string[]; models?: Record<string, string> } = {},
 ): Promise<Published> {
   const home = await mkdtemp(join(tmpdir(), "heng-published-"));
   const data = join(home, "data");
@@ -45,6 +46,14 @@ export async function publish(
     sources: join(ROOT, "etl/sources"),
     mappings: join(ROOT, "etl/mappings"),
   };
+  if (models) {
+    folders.sql = join(home, "sql");
+    await cp(join(ROOT, "sql"), folders.sql, { recursive: true });
+    for (const [path, text] of Object.entries(models)) {
+      await mkdir(join(folders.sql, path, ".."), { recursive: true });
+      await writeFile(join(folders.sql, path), text);
+    }
+  }
   const store = await openStore({ dataFolder: data, contracts: await readContracts(folders.sources), log });
   try {
     for (const [source, lines] of Object.entries(files)) {

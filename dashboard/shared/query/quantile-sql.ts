@@ -1,4 +1,4 @@
-import { bucketsSql, dimensionSql, filterSql, touchedDimensions, VALUE_OF_BUCKET } from "./events-sql.ts";
+import { bucketsSql, dimensionSql, filterSql, fromSql, touchedDimensions, VALUE_OF_BUCKET } from "./events-sql.ts";
 import type { MetricPlan, SeriesRequest } from "./plan.ts";
 import { byList, spanDaysCte, spansCte, type Span } from "./spans-sql.ts";
 import { quoteDay, quoteName } from "./sql-text.ts";
@@ -76,11 +76,13 @@ function among(spans: Span[]): string {
 
 function rowsCte(plan: MetricPlan, request: SeriesRequest, spans: Span[]): string {
   const days = spans.flatMap((span) => [span.days.first, span.days.last]).sort();
-  const dims = touchedDimensions(request).map((dim) => `, ${dimensionSql(plan, dim)} as ${quoteName(dim)}`);
+  const touched = touchedDimensions(plan, request);
+  const dims = touched.map((dim) => `, ${dimensionSql(plan, dim)} as ${quoteName(dim)}`);
   return `rows_of_spans as (
-      select cast(event_at as date) as day${dims.join("")}, value from metrics.${quoteName(plan.id)}
-      where event_at >= ${quoteDay(days[0] ?? "")} and event_at < ${quoteDay(days.at(-1) ?? "")} + 1 and value is not null
-        ${filterSql(request, (dim) => dimensionSql(plan, dim))}
+      select cast(events.event_at as date) as day${dims.join("")}, events.value ${fromSql(plan, touched)}
+      where events.event_at >= ${quoteDay(days[0] ?? "")} and events.event_at < ${quoteDay(days.at(-1) ?? "")} + 1
+        and events.value is not null
+        ${filterSql(plan, request.filters, (dim) => dimensionSql(plan, dim))}
     )`;
 }
 

@@ -1,36 +1,38 @@
 import type { Comparison } from "../catalogue.ts";
 import type { Slot } from "../periods.ts";
-import { eventsSql } from "./events-sql.ts";
-import { AGE_BUCKET, ageBuckets, type MetricPlan, type SeriesRequest } from "./plan.ts";
+import { ageBucketSql } from "./age-sql.ts";
+import { eventsSql, isOneOf } from "./events-sql.ts";
+import type { MetricPlan, SeriesRequest } from "./plan.ts";
 import { quantileCtes, type LargeSpans } from "./quantile-sql.ts";
 import { byList, spanDaysCte, spansCte, spansOf, type Span } from "./spans-sql.ts";
 import { quoteDay, quoteName, quoteText } from "./sql-text.ts";
 
-/** The target of one slot: for all, or for one site that has its own. */
-export type SlotTarget = { slot: number; site: string | null; value: number; comparison: Comparison };
+/**
+ * The target of one slot: for all, or for one site that has its own. `restricted`: it holds only for the members that
+ * the metric's header names.
+ */
+export type SlotTarget = {
+  slot: number;
+  site: string | null;
+  value: number;
+  comparison: Comparison;
+  restricted: boolean;
+};
 
 /** The z of a two-sided 95 % interval. */
 const Z = 1.959963984540054;
 
-/** How the age of an open item at the span's end becomes a bucket's label. */
-function ageSql({ from, edges }: { from: number; edges: number[] }): string {
-  const labels = ageBuckets({ from, edges });
-  const age = "date_diff('day', events.since_day, spans.last)";
-  const cases = edges.map((edge, i) => `when ${age} <= ${edge} then ${quoteText(labels[i] ?? "")}`);
-  return `case ${cases.join(" ")} else ${quoteText(labels.at(-1) ?? "")} end`;
-}
+const KNOWN_BY_END = "events.known_day is null or events.known_day <= spans.last";
 
 /** Sums of each span and member: slot, role, dimensions, numerator, denominator, n. */
 function sumsSql(plan: MetricPlan, request: SeriesRequest): string {
+  const { age } = plan;
+  const bucket = age && ageBucketSql(age, "events.since_day", "spans.last");
   const dims = request.by
-    .map((dim) =>
-      dim === AGE_BUCKET && plan.age ? `, ${ageSql(plan.age)} as ${quoteName(dim)}` : `, events.${quoteName(dim)}`,
-    )
+    .map((dim) => (dim === age?.dimension ? `, ${bucket} as ${quoteName(dim)}` : `, events.${quoteName(dim)}`))
     .join("");
-  const ageFilter =
-    plan.age && request.filters[AGE_BUCKET]
-      ? ` and ${ageSql(plan.age)} in (${request.filters[AGE_BUCKET].map(quoteText).join(", ")})`
-      : "";
+  const ages = age && request.filters[age.dimension];
+  const ageFilter = bucket && ages ? ` and ${isOneOf(bucket, ages)}` : "";
   if (plan.distinct) {
     return `select slot, role${byList(request)}, count(*) as numerator, null as denominator, count(*) as n
       from (
@@ -39,6 +41,33 @@ function sumsSql(plan: MetricPlan, request: SeriesRequest): string {
         where true${ageFilter}
         group by all having sum(events.numerator) > 0
       )
+      group by all`;
+  }
+  if (plan.spread) {
+    const member = request.by.length > 0 ? `partition by slot, role${byList(request)}` : "partition by slot, role";
+    return `select slot, role${byList(request)},
+        -- One less the Gini coefficient: 1 where everybody holds the same.
+        1 - (2 * sum(rank * held) / (count(*) * sum(held)) - (count(*) + 1) / count(*)) as numerator,
+        null as denominator, sum(held) as n
+      from (
+        select slot, role${byList(request)}, held, row_number() over (${member} order by held) as rank
+        from (
+          select spans.slot, spans.role${dims}, events.holder, cast(sum(events.numerator) as double) as held
+          from spans join events on events.day <= spans.last
+          where events.holder is not null${ageFilter}
+          group by all having sum(events.numerator) > 0
+        )
+      )
+      group by all`;
+  }
+  if (plan.has.counts) {
+    const known = plan.has.knownAt && plan.known === "period" ? `(${KNOWN_BY_END})` : "true";
+    return `select spans.slot, spans.role${dims}, sum(events.numerator) as numerator,
+        sum(events.denominator) as denominator, sum(events.items) as n
+      from spans join events on events.day <= spans.last
+      where case events.counts when 'opening' then events.day < spans.first when 'closing' then true
+          else events.day >= spans.first end
+        and ${known}
       group by all`;
   }
   if (plan.cumulative) {
@@ -51,7 +80,10 @@ function sumsSql(plan: MetricPlan, request: SeriesRequest): string {
       where true${ageFilter}
       group by all`;
   }
-  const known = plan.has.knownAt ? " and (events.known_day is null or events.known_day <= span_days.last)" : "";
+  const known =
+    plan.has.knownAt && plan.known === "period"
+      ? " and (events.known_day is null or events.known_day <= span_days.last)"
+      : "";
   return `select span_days.slot, span_days.role${dims}, sum(events.numerator) as numerator,
         sum(events.denominator) as denominator, sum(events.items) as n
       from span_days join events on events.day = span_days.day${known}
@@ -63,8 +95,9 @@ function valueSql(plan: MetricPlan): string {
   switch (plan.kind) {
     case "ratio":
     case "mean":
-      return "cast(numerator as double) / nullif(cast(denominator as double), 0)";
+      return `${plan.scale === 1 ? "" : `${plan.scale} * `}cast(numerator as double) / nullif(cast(denominator as double), 0)`;
     case "balance":
+      if (plan.spread) return "numerator::double";
       return plan.firstDay
         ? `case when last >= ${quoteDay(plan.firstDay)} then coalesce(numerator, 0)::double end`
         : "null::double";
@@ -103,21 +136,27 @@ function wilsonSql(plan: MetricPlan, sign: "-" | "+"): string {
 
 /** The targets of the slots as a relation, and the expressions that read it; nulls where there are none. */
 function targetSql(
+  plan: MetricPlan,
   request: SeriesRequest,
   targets: SlotTarget[],
 ): { cte: string; join: string; value: string; comparison: string } {
   if (targets.length === 0) return { cte: "", join: "", value: "null::double", comparison: "null::varchar" };
   const rows = targets.map(
-    ({ slot, site, value, comparison }) =>
-      `(${slot}, ${site === null ? "null::varchar" : quoteText(site)}, ${value}::double, ${quoteText(comparison)})`,
+    ({ slot, site, value, comparison, restricted }) =>
+      `(${slot}, ${site === null ? "null::varchar" : quoteText(site)}, ${value}::double, ${quoteText(comparison)}, ${restricted})`,
   );
-  const cte = `targets(slot, site, value, comparison) as (values ${rows.join(", ")}),`;
-  const general = "left join targets as general on general.slot = answers.slot and general.site is null";
+  const cte = `targets(slot, site, value, comparison, restricted) as (values ${rows.join(", ")}),`;
+  const named = Object.entries(plan.targetFor)
+    .filter(([dim]) => request.by.includes(dim))
+    .map(([dim, members]) => isOneOf(`answers.${quoteName(dim)}`, members));
+  const holds = (target: string) =>
+    named.length === 0 ? "" : ` and (not ${target}.restricted or ${named.join(" and ")})`;
+  const general = `left join targets as general on general.slot = answers.slot and general.site is null${holds("general")}`;
   if (!request.by.includes("site"))
     return { cte, join: general, value: "general.value", comparison: "general.comparison" };
   return {
     cte,
-    join: `${general} left join targets as own on own.slot = answers.slot and own.site = answers.site`,
+    join: `${general} left join targets as own on own.slot = answers.slot and own.site = answers.site${holds("own")}`,
     value: "coalesce(own.value, general.value)",
     comparison: "coalesce(own.comparison, general.comparison)",
   };
@@ -153,7 +192,7 @@ export function seriesSql(
   );
   const dims = byList(request);
   const of = (role: Span["role"], column: string): string => `max(${column}) filter (role = '${role}')`;
-  const target = targetSql(request, targets);
+  const target = targetSql(plan, request, targets);
   return `with ${spansCte(spans)}, ${spanDaysCte(plan)},
     periods(slot, period, first, last, running) as (values ${periods.join(", ")}),
     ${target.cte}

@@ -19,7 +19,8 @@ export const command: Command = async (args) => {
           by,
           grains,
         })),
-        lists: [],
+        lists: catalogue.lists.map(({ id, title, group, rows }) => ({ id, title, group, rows })),
+        rules: catalogue.rules.map(({ id, title, group, rows }) => ({ id, title, group, rows })),
         checks: catalogue.checks,
       });
     } else {
