@@ -14,6 +14,14 @@ named_agents as (
     select 'bills' as source, collector_id as agent_id, count(*) as rows from sources.bills group by collector_id
     union all
     select 'ratings' as source, agent_id, count(*) as rows from sources.ratings group by agent_id
+    union all
+    select 'orders' as source, agent_id, count(*) as rows from sources.orders group by agent_id
+    union all
+    select 'customers' as source, assigned_to as agent_id, count(*) as rows from sources.customers group by assigned_to
+    union all
+    select 'visits' as source, agent_id, count(*) as rows from sources.visits group by agent_id
+    union all
+    select 'appraisals' as source, agent_id, count(*) as rows from sources.appraisals group by agent_id
 )
 
 select named_agents.source, named_agents.agent_id, named_agents.rows

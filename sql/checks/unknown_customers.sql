@@ -12,6 +12,10 @@ named_customers as (
     select 'surveys' as source, customer_id, count(*) as rows from sources.surveys group by customer_id
     union all
     select 'bills' as source, customer_id, count(*) as rows from sources.bills group by customer_id
+    union all
+    select 'orders' as source, customer_id, count(*) as rows from sources.orders group by customer_id
+    union all
+    select 'visits' as source, customer_id, count(*) as rows from sources.visits group by customer_id
 )
 
 select named_customers.source, named_customers.customer_id, named_customers.rows

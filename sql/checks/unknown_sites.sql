@@ -15,6 +15,8 @@ named_sites as (
     union all
     select 'ratings' as source, shop_id as site_id, count(*) as rows from sources.ratings group by shop_id
     union all
+    select 'orders' as source, shop_id as site_id, count(*) as rows from sources.orders group by shop_id
+    union all
     select 'customers' as source, site_id, count(*) as rows from sources.customers group by site_id
 )
 

@@ -14,6 +14,7 @@ texts(policy, value) as (
         ('repeat_complaint_days', 30),
         -- Orders
         ('unpaid_hours', 24),
+        ('review_reply_days', 1),
         -- Receivables
         ('arrears_months', 3),
         -- Inspections
@@ -39,6 +40,7 @@ texts(policy, value) as (
         ('restore_test_months', 2),
         -- Customers
         ('first_contact_days', 7),
+        ('card_expiry_days', 30),
         -- Accountability (rules.yml)
         ('missed_call', 50),
         ('leak_without_patrol', 0.1),

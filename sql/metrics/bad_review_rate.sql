@@ -2,6 +2,7 @@
 title: 中差评率 | Neutral and bad reviews
 about: 评价中中评和差评的比例 | Share of reviews that are neutral or bad
 asks: 尽最大程度减少差评率
+decision: 分母是写明好评、中评或差评的评价，不是订单数，也不是咨询数 | The denominator is reviews that say good, neutral or bad, neither orders nor inquiries
 grain: one row per review
 area: shops
 kind: ratio
