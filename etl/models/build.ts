@@ -152,7 +152,7 @@ async function fillVersion(
     behind: sourcesBehind(ordered),
     sources: today.sources,
     members: await describeMembers(workspace),
-    labels: describeLabels(store.contracts),
+    labels: { ...describeLabels(store.contracts), rule: Object.fromEntries(rules.map(({ id, title }) => [id, title])) },
     checks,
     rejected: Number(ledger[0]?.["rejected"]),
     sample: ledger[0]?.["sample"] === true,
