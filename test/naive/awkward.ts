@@ -54,5 +54,6 @@ export const delay = fc.constantFrom(
 
 export const SITES = ["S01", "S02", "S03"];
 export const SHOPS = ["P01", "P02"];
+export const WARDS = ["D01", "D02"];
 export const site = nullable(fc.constantFrom(...SITES, ...SITES, "X99"), 6);
 export const agent = nullable(fc.constantFrom("A01", "A02", "A99"));

@@ -1,93 +1,36 @@
 import { describe, expect, test } from "vitest";
-import { agingBucket } from "./billing.ts";
-import { noData, type Bill, type Complaint, type Data, type Rating, type Survey, type Ticket } from "./data.ts";
+import { addDays } from "./calendar.ts";
+import type { Data, Rows } from "./data.ts";
+import { noData } from "./merge.ts";
 import { valueOf } from "./metrics.ts";
+import { rowOf } from "./row-of.ts";
 
-const ticket = (id: string, created_at: string, more: Partial<Ticket> = {}): Ticket => ({
-  ticket_id: id,
-  kind: "repair",
-  category: null,
-  channel: null,
-  priority: null,
-  customer_id: null,
-  site_id: "S01",
-  agent_id: null,
-  created_at,
-  first_response_at: null,
-  resolved_at: null,
-  closed_at: null,
-  status: null,
-  pending_minutes: null,
-  ...more,
-});
-const survey = (id: string, more: Partial<Survey>): Survey => ({
-  survey_id: id,
-  campaign: "ticket",
-  ticket_id: null,
-  complaint_id: null,
-  customer_id: null,
-  site_id: "S01",
-  agent_id: null,
-  due_from: null,
-  issued_at: null,
-  visited_at: null,
-  method: null,
-  outcome: null,
-  score: null,
-  nps: null,
-  ...more,
-});
-const complaint = (id: string, received_at: string, more: Partial<Complaint> = {}): Complaint => ({
-  complaint_id: id,
-  ticket_id: null,
-  site_id: null,
-  agent_id: null,
-  department: null,
-  channel: null,
-  category: null,
-  cause: null,
-  severity: null,
-  received_at,
-  resolved_at: null,
-  revisited_at: null,
-  ...more,
-});
-const bill = (id: string, due_on: string, amount: number, more: Partial<Bill> = {}): Bill => ({
-  bill_id: id,
-  customer_id: "C01",
-  site_id: "S01",
-  collector_id: null,
-  fee_kind: "water",
-  period: null,
-  due_on,
-  amount,
-  settled_on: null,
-  ...more,
-});
-const rating = (id: string, rated_at: string, description: number | null, more: Partial<Rating> = {}): Rating => ({
-  rating_id: id,
-  shop_id: "P01",
-  buyer_id: "买家甲",
-  agent_id: null,
-  rated_at,
-  description,
-  service: null,
-  logistics: null,
-  sentiment: null,
-  ...more,
-});
-const paid = (bill_id: string, paid_on: string, amount: number): Data["payments"][number] => ({
-  payment_id: `${bill_id} ${paid_on} ${amount}`,
-  bill_id,
-  paid_on,
-  amount,
-});
+const ticket = (ticket_id: string, created_at: string, more: Partial<Rows["tickets"]> = {}): Rows["tickets"] =>
+  rowOf("tickets", { ticket_id, kind: "repair", site_id: "S01", created_at, ...more });
+const survey = (survey_id: string, more: Partial<Rows["surveys"]>): Rows["surveys"] =>
+  rowOf("surveys", { survey_id, campaign: "ticket", site_id: "S01", ...more });
+const complaint = (
+  complaint_id: string,
+  received_at: string,
+  more: Partial<Rows["complaints"]> = {},
+): Rows["complaints"] => rowOf("complaints", { complaint_id, received_at, ...more });
+const bill = (bill_id: string, due_on: string, amount: number, more: Partial<Rows["bills"]> = {}): Rows["bills"] =>
+  rowOf("bills", { bill_id, customer_id: "C01", site_id: "S01", fee_kind: "water", due_on, amount, ...more });
+const rating = (
+  rating_id: string,
+  rated_at: string,
+  description: number | null,
+  more: Partial<Rows["ratings"]> = {},
+): Rows["ratings"] =>
+  rowOf("ratings", { rating_id, shop_id: "P01", buyer_id: "买家甲", rated_at, description, ...more });
+const paid = (bill_id: string, paid_on: string, amount: number): Rows["payments"] =>
+  rowOf("payments", { payment_id: `${bill_id} ${paid_on} ${amount}`, bill_id, paid_on, amount });
 const data = (some: Partial<Data>): Data => ({ ...noData(), ...some });
 const february = { first: "2024-02-01", last: "2024-02-29", asOf: "2024-12-31" };
 
 describe("surveys, computed naively", () => {
   const answers = data({
-    customers: [{ customer_id: "C01", tier: "key", site_id: null }],
+    customers: [rowOf("customers", { customer_id: "C01", tier: "key" })],
     surveys: [
       survey("1", { visited_at: "2024-02-01 00:00:00", score: 5, nps: 9, customer_id: "C01" }),
       survey("2", { visited_at: "2024-02-29 23:59:59", score: 3, nps: 6 }),
@@ -253,15 +196,32 @@ describe("bills, computed naively", () => {
   });
 
   test("sort arrears by age: 1-30, then 31-60 and so on", () => {
-    expect([1, 30, 31, 90, 91, 365, 366].map(agingBucket)).toEqual([
-      "1-30",
-      "1-30",
-      "31-60",
-      "61-90",
-      "91-180",
-      "181-365",
-      ">365",
-    ]);
+    const some = data({ bills: [bill("B1", "2024-02-10", 10_000)] });
+    const at = (days: number, age_bucket: string): number | null => {
+      const day = addDays("2024-02-10", days);
+      return valueOf(
+        "arrears_balance",
+        some,
+        { first: day, last: day, asOf: "2025-12-31" },
+        { age_bucket: [age_bucket] },
+      ).n;
+    };
+    const edges: [number, number, string][] = [
+      [1, 30, "1-30"],
+      [31, 60, "31-60"],
+      [61, 90, "61-90"],
+      [91, 180, "91-180"],
+      [181, 365, "181-365"],
+      [366, 400, ">365"],
+    ];
+    for (const [from, to, bucket] of edges) {
+      expect([at(from - 1, bucket), at(from, bucket), at(to, bucket), at(to + 1, bucket)]).toEqual([
+        0,
+        1,
+        1,
+        bucket === ">365" ? 1 : 0,
+      ]);
+    }
   });
 
   test("count a customer once, from the day after three months", () => {
@@ -311,9 +271,9 @@ describe("shop ratings, computed naively", () => {
   test("measure a shop against its industry: above it by the room to the best, below it by the room to the worst", () => {
     const some = data({
       sites: [
-        { site_id: "P01", name: "一", kind: "shop", category: "家电" },
-        { site_id: "P02", name: "二", kind: "shop", category: "家电" },
-        { site_id: "P03", name: "三", kind: "shop", category: null },
+        rowOf("sites", { site_id: "P01", name: "一", kind: "shop", category: "家电" }),
+        rowOf("sites", { site_id: "P02", name: "二", kind: "shop", category: "家电" }),
+        rowOf("sites", { site_id: "P03", name: "三", kind: "shop", category: null }),
       ],
       industry_ratings: [{ category: "家电", month: "2024-02-01", facet: "description", mean: 4, high: 5, low: 2 }],
       ratings: [

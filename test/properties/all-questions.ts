@@ -1,5 +1,6 @@
 import { addDays, type Day, type PeriodGrain } from "../naive/calendar.ts";
-import { merge, type Data, type Delivery } from "../naive/data.ts";
+import type { Data, Delivery } from "../naive/data.ts";
+import { merge } from "../naive/merge.ts";
 import { diceOf, type Dice } from "./dice.ts";
 import { lastDayWithData } from "./expected.ts";
 import { differencesOfRows } from "./rows-questions.ts";
@@ -9,7 +10,7 @@ import { openSystem, type System } from "./system.ts";
 
 const CUTS = ["day", "week", "month", "quarter", "year"] as const satisfies PeriodGrain[];
 
-type Questions = (situation: Situation, dice: Dice) => AsyncGenerator<string[]>;
+export type Questions = (situation: Situation, dice: Dice) => AsyncGenerator<string[]>;
 
 /**
  * Loads, builds, publishes and serves the first half of the deliveries, asks, does the same with the others on top, and
@@ -18,12 +19,13 @@ type Questions = (situation: Situation, dice: Dice) => AsyncGenerator<string[]>;
  */
 export async function differencesIn(
   deliveries: readonly Delivery[],
+  only: readonly string[],
   seed: number,
   questions: Questions,
 ): Promise<string[]> {
   const dice = diceOf(seed);
   const half = Math.ceil(deliveries.length / 2);
-  const system = await openSystem();
+  const system = await openSystem(only);
   try {
     await system.takeIn(deliveries.slice(0, half));
     const first = await differencesNow(system, merge(deliveries.slice(0, half)), dice, questions);

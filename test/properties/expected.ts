@@ -11,13 +11,10 @@ import {
   type PeriodGrain,
   type Span,
 } from "../naive/calendar.ts";
-import { firstBilling } from "../naive/billing.ts";
+import { SOURCE_IDS, SOURCES } from "../naive/areas.ts";
 import type { Data } from "../naive/data.ts";
-import { valueOf, type MetricId } from "../naive/metrics.ts";
+import { metricNamed, valueOf } from "../naive/metrics.ts";
 import { dayOf, type Figure, type Filters } from "../naive/value.ts";
-
-/** Metrics of the six months that end with the period. */
-const WINDOWED: readonly MetricId[] = ["dsr_description", "dsr_service", "dsr_logistics"];
 
 export type Expected = Figure & {
   from: Day;
@@ -29,7 +26,7 @@ export type Expected = Figure & {
 
 /** What a row of /api/series has to say about one period, by the naive computation. */
 export function expectedFor(
-  metric: MetricId,
+  metric: string,
   data: Data,
   grain: Exclude<PeriodGrain, "all">,
   period: Span,
@@ -37,10 +34,11 @@ export function expectedFor(
   filters: Filters,
 ): Expected {
   const through = earlier(period.last, asOf);
+  const { windowMonths } = metricNamed(metric);
   const over = (span: Span): Figure => valueOf(metric, data, { ...span, asOf }, filters);
   return {
     ...over(period),
-    from: WINDOWED.includes(metric) ? addDays(addMonths(through, -6), 1) : period.first,
+    from: windowMonths === undefined ? period.first : addDays(addMonths(through, -windowMonths), 1),
     through,
     running: isRunning(period, asOf),
     previous: over(previousSpan(grain, period, asOf)).value,
@@ -57,27 +55,25 @@ export function periodsBetween(grain: Exclude<PeriodGrain, "all">, from: Day, to
 
 /** "Today" unless a request says otherwise: the last day on which any source says that something happened. */
 export function lastDayWithData(data: Data): Day | null {
-  const times = [
-    ...data.tickets.flatMap((row) => [row.created_at, row.first_response_at, row.resolved_at, row.closed_at]),
-    ...data.complaints.flatMap((row) => [row.received_at, row.resolved_at, row.revisited_at]),
-    ...data.surveys.map((row) => row.visited_at),
-    ...data.bills.map((row) => row.settled_on),
-    ...data.payments.map((row) => row.paid_on),
-    ...data.ratings.map((row) => row.rated_at),
-  ];
-  const days = times.flatMap((time) => (time === null ? [] : [dayOf(time)])).sort();
-  return days.at(-1) ?? null;
+  const days = SOURCE_IDS.flatMap((source) => {
+    const happened: readonly string[] = SOURCES[source].happened ?? [];
+    return happened.flatMap((column) =>
+      data[source].flatMap((row) => {
+        const time = (row as unknown as Record<string, string | null>)[column] ?? null;
+        return time === null ? [] : [dayOf(time)];
+      }),
+    );
+  });
+  return days.sort().at(-1) ?? null;
 }
 
-/** Like `lastDayWithData`, for one metric: the load ledger lives in clock time, so its today is the last load's day. */
-export function todayOf(metric: MetricId, data: Data, today: Day): Day {
-  if (metric !== "rejected_row_rate") return today;
-  const days = data.ledger.map((line) => dayOf(line.loadedAt)).sort();
-  return days.at(-1) ?? today;
+/** Like `lastDayWithData`, for one metric. */
+export function todayOf(metric: string, data: Data, today: Day): Day {
+  return metricNamed(metric).today?.(data) ?? today;
 }
 
-/** All days up to `asOf`: the one period of grain all. Where it begins matters to none but the metric that counts days. */
-export function wholeOf(metric: MetricId, data: Data, asOf: Day): Span {
-  const first = metric === "days_sales_outstanding" ? (firstBilling(data) ?? asOf) : "1900-01-01";
-  return { first, last: asOf };
+/** All days up to `asOf`: the one period of grain all. Where it begins matters to few. */
+export function wholeOf(metric: string, data: Data, asOf: Day): Span {
+  const { begins } = metricNamed(metric);
+  return { first: begins === undefined ? "1900-01-01" : (begins(data) ?? asOf), last: asOf };
 }

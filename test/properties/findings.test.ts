@@ -1,13 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import {
-  noData,
-  type Data,
-  type Delivery,
-  type FileRecord,
-  type Rating,
-  type Rows,
-  type Source,
-} from "../naive/data.ts";
+import type { Data, Delivery, FileRecord, Rows, Source } from "../naive/data.ts";
+import { noData } from "../naive/merge.ts";
+import { rowOf } from "../naive/row-of.ts";
 import { openSystem, type System } from "./system.ts";
 
 // The smallest data that once told the two computations apart, each with its value by hand.
@@ -15,7 +9,7 @@ import { openSystem, type System } from "./system.ts";
 let system: System;
 afterEach(() => system.close());
 
-async function given(data: Partial<Data>): Promise<void> {
+async function given(metrics: string[], data: Partial<Data>): Promise<void> {
   const deliveries = Object.entries({ ...noData(), ...data, ledger: [] })
     .filter(([, rows]) => rows.length > 0)
     .map(([source, rows]) => ({
@@ -24,7 +18,7 @@ async function given(data: Partial<Data>): Promise<void> {
       loadedAt: "2024-05-01 09:00:00",
       records: rows.map((row): FileRecord<Rows[Source]> => ({ row, damage: null })),
     }));
-  system = await openSystem();
+  system = await openSystem(metrics);
   await system.takeIn(deliveries as Delivery[]);
 }
 
@@ -33,20 +27,11 @@ async function figures(query: string, ...columns: string[]): Promise<unknown[][]
   return rows.map((row) => columns.map((column) => row[column]));
 }
 
-const rating = (rating_id: string, rated_at: string, description: number): Rating => ({
-  rating_id,
-  shop_id: "P01",
-  buyer_id: null,
-  agent_id: null,
-  rated_at,
-  description,
-  service: null,
-  logistics: null,
-  sentiment: null,
-});
+const rating = (rating_id: string, rated_at: string, description: number): Rows["ratings"] =>
+  rowOf("ratings", { rating_id, shop_id: "P01", rated_at, description });
 
 const SHOP_AGAINST_INDUSTRY: Partial<Data> = {
-  sites: [{ site_id: "P01", name: "旗舰店", kind: "shop", category: "家电" }],
+  sites: [rowOf("sites", { site_id: "P01", name: "旗舰店", kind: "shop", category: "家电" })],
   ratings: [
     rating("E1", "2024-02-10 12:00:00", 2),
     rating("E2", "2024-03-01 12:00:00", 4),
@@ -64,7 +49,7 @@ const SHOP_AGAINST_INDUSTRY: Partial<Data> = {
 };
 
 test("a shop is held against its industry by the ratings known on as_of, not by later ones", async () => {
-  await given(SHOP_AGAINST_INDUSTRY);
+  await given(["dsr_vs_industry"], SHOP_AGAINST_INDUSTRY);
   // Known on 2 March: 2 and 4, mean 3, the industry's own: (3 − 3) ÷ (5 − 3).
   const march = "metric=dsr_vs_industry&grain=month&from=2024-03&to=2024-03";
   expect(await figures(`${march}&as_of=2024-03-02`, "value")).toEqual([[0]]);
@@ -73,37 +58,24 @@ test("a shop is held against its industry by the ratings known on as_of, not by 
 });
 
 test("while a month runs, a shop's month before is cut at as many days", async () => {
-  await given(SHOP_AGAINST_INDUSTRY);
+  await given(["dsr_vs_industry"], SHOP_AGAINST_INDUSTRY);
   // 1–10 March, as 1–10 April has passed: 2 and 4.
   const april = "metric=dsr_vs_industry&grain=month&from=2024-04&to=2024-04&compare=previous&as_of=2024-04-10";
   expect(await figures(april, "value", "previous")).toEqual([[0.5, 0]]);
 });
 
 test("a metric without any data answers nothing, not an error", async () => {
-  await given({});
-  for (const metric of ["ticket_count", "complaint_count", "backlog", "arrears_balance"]) {
+  const metrics = ["ticket_count", "complaint_count", "backlog", "arrears_balance"];
+  await given(metrics, {});
+  for (const metric of metrics) {
     const month = `metric=${metric}&grain=month&from=2024-03&to=2024-03`;
     expect(await figures(month, "value", "n")).toEqual([[null, 0]]);
   }
 });
 
 test("n of the backlog is the number of open tickets", async () => {
-  const ticket = {
-    kind: "repair",
-    category: null,
-    channel: null,
-    priority: null,
-    customer_id: null,
-    site_id: "S01",
-    agent_id: null,
-    created_at: "2024-03-01 12:00:00",
-    first_response_at: null,
-    resolved_at: null,
-    closed_at: null,
-    status: null,
-    pending_minutes: null,
-  } as const;
-  await given({
+  const ticket = rowOf("tickets", { kind: "repair", site_id: "S01", created_at: "2024-03-01 12:00:00" });
+  await given(["backlog"], {
     tickets: [
       { ...ticket, ticket_id: "T1" },
       { ...ticket, ticket_id: "T2", resolved_at: "2024-03-05 12:00:00" },
@@ -114,19 +86,9 @@ test("n of the backlog is the number of open tickets", async () => {
 });
 
 test("an unpaid bill moves to the next age bucket 31, 61, 91, 181 and 366 days after it was due", async () => {
-  await given({
+  await given(["arrears_balance"], {
     bills: [
-      {
-        bill_id: "B1",
-        customer_id: "C01",
-        site_id: "S01",
-        collector_id: null,
-        fee_kind: "water",
-        period: null,
-        due_on: "2024-01-01",
-        amount: 10_000,
-        settled_on: null,
-      },
+      rowOf("bills", { bill_id: "B1", customer_id: "C01", site_id: "S01", due_on: "2024-01-01", amount: 10_000 }),
     ],
   });
   const bucketOn = async (day: string): Promise<unknown[][]> =>

@@ -1,6 +1,6 @@
 import type { MetricEntry } from "../../dashboard/shared/catalogue.ts";
 import { daysBetween, earlier, periodOf, type Day, type Span } from "../naive/calendar.ts";
-import { valueOf, type MetricId } from "../naive/metrics.ts";
+import { valueOf } from "../naive/metrics.ts";
 import { quantile } from "../naive/value.ts";
 import type { Dice } from "./dice.ts";
 import { agree, type AnswerRow } from "./difference.ts";
@@ -19,11 +19,10 @@ export async function differencesOfRows(
   around: Day,
   dice: Dice,
 ): Promise<string[]> {
-  const today = todayOf(entry.id as MetricId, data, lastDay);
+  const today = todayOf(entry.id, data, lastDay);
   const grain = dice.pick(entry.grains);
-  const period: Span =
-    grain === "all" ? wholeOf(entry.id as MetricId, data, today) : periodOf(grain, earlier(around, today));
-  const filters = chooseFilters(entry.id as MetricId, data, entry.by, dice);
+  const period: Span = grain === "all" ? wholeOf(entry.id, data, today) : periodOf(grain, earlier(around, today));
+  const filters = chooseFilters(entry.id, data, entry.by, dice);
   const query = new URLSearchParams({ metric: entry.id, grain });
   appendFilters(query, filters);
 
@@ -42,7 +41,7 @@ export async function differencesOfRows(
     found.push(`${about}: ${rows.length} rows, but X-Heng-Total ${headers.get("X-Heng-Total")}`);
   }
   // Where the data begins after the period, a count or a balance is unknown, not 0; rows cannot tell the two apart.
-  const naive = valueOf(entry.id as MetricId, data, { ...period, asOf: today }, filters).value;
+  const naive = valueOf(entry.id, data, { ...period, asOf: today }, filters).value;
   const recomputed = naive === null && rows.length === 0 ? null : recompute(entry, rows, period, today);
   const said: [string, unknown][] = [
     ["naively", naive],

@@ -1,7 +1,7 @@
 import type { MetricEntry } from "../../dashboard/shared/catalogue.ts";
 import { addDays, type Day, type PeriodGrain, type Span } from "../naive/calendar.ts";
 import type { Data } from "../naive/data.ts";
-import { METRIC_IDS, membersOf, valueOf, type MetricId } from "../naive/metrics.ts";
+import { membersOf, valueOf } from "../naive/metrics.ts";
 import type { Filters } from "../naive/value.ts";
 import type { Dice } from "./dice.ts";
 import { differences, type AnswerRow } from "./difference.ts";
@@ -12,12 +12,6 @@ type Cut = Exclude<PeriodGrain, "all">;
 
 /** Days asked about at once: enough to hold several periods of the grain without making the naive side slow. */
 const REACH: Record<Cut, number> = { day: 40, week: 150, month: 500, quarter: 900, year: 1100 };
-
-function metricOf(entry: MetricEntry): MetricId {
-  const id = METRIC_IDS.find((known) => known === entry.id);
-  if (id === undefined) throw new RangeError(`the naive computation does not know ${entry.id}`);
-  return id;
-}
 
 function byMetricAndPeriod(rows: AnswerRow[]): Map<string, AnswerRow[]> {
   const found = new Map<string, AnswerRow[]>();
@@ -44,14 +38,14 @@ export async function differencesOverTime(
   const answered = byMetricAndPeriod(await system.series(query));
   const found: string[] = [];
   for (const entry of entries) {
-    const asOf = given ?? todayOf(metricOf(entry), data, today);
+    const asOf = given ?? todayOf(entry.id, data, today);
     for (const period of periodsBetween(grain, from, to)) {
       const about = `${entry.id} ${grain} ${period.first} as of ${asOf}${given ? "" : " by default"}`;
       const rows = answered.get(`${entry.id} ${period.first}`) ?? [];
       // A period that has not begun may be left out.
       if (rows.length === 0 && period.first > asOf) continue;
       if (rows.length !== 1) found.push(`${about}: ${rows.length} rows instead of one`);
-      const expected = expectedFor(metricOf(entry), data, grain, period, asOf, {});
+      const expected = expectedFor(entry.id, data, grain, period, asOf, {});
       for (const row of rows) {
         if (period.first > asOf) {
           if (row.value !== null) found.push(`${about}: a value before the period has begun`);
@@ -71,9 +65,9 @@ export async function differencesOfCut(
   dice: Dice,
 ): Promise<string[]> {
   const grain = dice.pick(entry.grains);
-  const seen = asOf ?? todayOf(metricOf(entry), data, today);
+  const seen = asOf ?? todayOf(entry.id, data, today);
   const by = chooseSome(entry.by, dice, 2);
-  const filters = chooseFilters(metricOf(entry), data, entry.by, dice);
+  const filters = chooseFilters(entry.id, data, entry.by, dice);
   const query = new URLSearchParams({ metric: entry.id, grain });
   if (by.length > 0) query.set("by", by.join(","));
   appendFilters(query, filters);
@@ -82,7 +76,7 @@ export async function differencesOfCut(
   if (compared) query.set("compare", "previous,year");
   /** Periods that must be answered; unknown without from and to. */
   let asked: Span[] = [];
-  if (grain === "all") asked = [wholeOf(metricOf(entry), data, seen)];
+  if (grain === "all") asked = [wholeOf(entry.id, data, seen)];
   else if (dice.roll(4) > 0) {
     const from = addDays(around, -REACH[grain] / 10);
     const to = addDays(around, REACH[grain] / 10);
@@ -93,14 +87,14 @@ export async function differencesOfCut(
   const rows = await system.series(query);
   const about = `/api/series?${decodeURIComponent(query.toString())} (today ${seen})`;
   return [
-    ...rows.flatMap((row) => differencesOfRow(metricOf(entry), data, row, grain, by, filters, seen, compared, about)),
-    ...missing(metricOf(entry), data, rows, grain, asked, by, filters, seen).map((text) => `${about}: ${text}`),
+    ...rows.flatMap((row) => differencesOfRow(entry.id, data, row, grain, by, filters, seen, compared, about)),
+    ...missing(entry.id, data, rows, grain, asked, by, filters, seen).map((text) => `${about}: ${text}`),
     ...repeated(rows, by).map((text) => `${about}: ${text}`),
   ];
 }
 
 function differencesOfRow(
-  metric: MetricId,
+  metric: string,
   data: Data,
   row: AnswerRow,
   grain: PeriodGrain,
@@ -130,7 +124,7 @@ function differencesOfRow(
 
 /** Periods that were asked for and groups in which something happened, without a row. */
 function missing(
-  metric: MetricId,
+  metric: string,
   data: Data,
   rows: readonly AnswerRow[],
   grain: PeriodGrain,
@@ -174,7 +168,7 @@ export function appendFilters(query: URLSearchParams, filters: Filters): void {
 }
 
 /** Up to two dimensions, each with one or two members that rows have (none at all among them), or one that no row has. */
-export function chooseFilters(metric: MetricId, data: Data, dimensions: readonly string[], dice: Dice): Filters {
+export function chooseFilters(metric: string, data: Data, dimensions: readonly string[], dice: Dice): Filters {
   const filters: Filters = {};
   for (const dimension of chooseSome(dimensions, dice, 2)) {
     const known = membersOf(metric, data, dimension);
@@ -197,7 +191,7 @@ function inFilters(group: Filters, filters: Filters): boolean {
 }
 
 /** Every combination of members that rows of the metric have in these dimensions. */
-function groupsIn(metric: MetricId, data: Data, by: readonly string[]): Filters[] {
+function groupsIn(metric: string, data: Data, by: readonly string[]): Filters[] {
   let groups: Filters[] = [{}];
   for (const dimension of by) {
     groups = groups.flatMap((group) =>

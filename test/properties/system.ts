@@ -32,8 +32,12 @@ const contracts = readContracts(join(PROJECT, "etl/sources"));
 /** Long after all random data, so that no day of theirs is taken for a mistake. */
 const NOW = new Date("2026-08-23T12:00:00+08:00");
 
-/** A system that has nothing yet. */
-export async function openSystem(): Promise<System> {
+/**
+ * A system that has nothing yet.
+ *
+ * @param only metrics that it builds, and what they read; by default everything
+ */
+export async function openSystem(only?: readonly string[]): Promise<System> {
   const home = await mkdtemp(join(tmpdir(), "heng-properties-"));
   const folders: Folders = {
     data: join(home, "data"),
@@ -62,7 +66,7 @@ export async function openSystem(): Promise<System> {
   return {
     takeIn: async (deliveries) => {
       for (const delivery of deliveries) await load(store, delivery, join(home, `${++files}-${delivery.source}.csv`));
-      const { version } = await buildVersion({ store, folders, now: NOW, log: () => undefined });
+      const { version } = await buildVersion({ store, folders, now: NOW, only, log: () => undefined });
       while (current.number() !== version) await current.refresh();
     },
     catalogue: async () => (await (await ask("/api/catalogue")).json()) as Catalogue,
