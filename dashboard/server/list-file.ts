@@ -40,10 +40,11 @@ export async function* csvOfList(
   ask: ListAsk,
   lang: Language,
   run: <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>,
+  limit: number | null = null,
 ): AsyncGenerator<string> {
   const { columns } = ask.list;
   let head = csvHead(columns.map((column) => headOf(column, lang)));
-  for await (const rows of batchesOf(ask, run)) {
+  for await (const rows of batchesOf(ask, run, limit)) {
     const lines = rows.map((row) =>
       csvLine(columns.map((column, i) => shown(catalogue, column, row[i] ?? null, lang))),
     );
@@ -56,13 +57,14 @@ export async function* csvOfList(
 async function* batchesOf(
   ask: ListAsk,
   run: <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>,
+  limit: number | null,
 ): AsyncGenerator<Cell[][]> {
-  const all = { limit: null, offset: 0 };
+  const page = { limit, offset: 0 };
   if (!ask.kept) {
     // Nothing can be streamed from a table that goes with its question, so the rows of another day are read at once.
     const rows = await run((connection) =>
       withRows(connection, ask, async (relation) =>
-        (await connection.runAndReadAll(await rowsSql(connection, ask, relation, all))).getRowsJS(),
+        (await connection.runAndReadAll(await rowsSql(connection, ask, relation, page))).getRowsJS(),
       ),
     );
     for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
@@ -71,7 +73,7 @@ async function* batchesOf(
   }
   const batches = await run((connection) =>
     withRows(connection, ask, async (relation) =>
-      (await connection.stream(await rowsSql(connection, ask, relation, all))).yieldRowsJs(),
+      (await connection.stream(await rowsSql(connection, ask, relation, page))).yieldRowsJs(),
     ),
   );
   for (;;) {
@@ -87,14 +89,15 @@ export async function xlsxOfList(
   catalogue: Catalogue,
   ask: ListAsk,
   lang: Language,
+  limit: number | null = null,
 ): Promise<Uint8Array> {
   const { columns, title } = ask.list;
   const rows = await withRows(connection, ask, async (relation) => {
     const counted = await connection.runAndReadAll(
       `select cast(count(*) as double) from ${relation} as asked${ask.where}`,
     );
-    refuseTooLong(Number(counted.getRows()[0]?.[0]));
-    const sql = await rowsSql(connection, ask, relation, { limit: null, offset: 0 });
+    refuseTooLong(Math.min(Number(counted.getRows()[0]?.[0]), limit ?? Infinity));
+    const sql = await rowsSql(connection, ask, relation, { limit, offset: 0 });
     return (await connection.runAndReadAll(sql)).getRowsJS() as Cell[][];
   });
   return xlsx({
