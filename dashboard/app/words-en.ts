@@ -205,6 +205,22 @@ export const en: PageWords = {
     `${from} to ${to}, lowest ${low}, highest ${high}. ${gaps > 0 ? `${gaps} period${s(gaps)} without data. ` : ""}${running ? "The last period still runs." : ""}`,
   noData: "no data",
   showTable: "Show the table",
+  upperLimit: "Upper",
+  centerLine: "Center",
+  lowerLimit: "Lower",
+  usualRange: "usual range",
+  through: " to ",
+  noSignal: "No signal: every period moved within its usual range.",
+  signal: (when, rule, above, worse) => {
+    const what = {
+      limit: above ? "above the upper control limit" : "below the lower control limit",
+      run: above ? "eight or more in a row above the center line" : "eight or more in a row below the center line",
+      near: above ? "two of three near the upper control limit" : "two of three near the lower control limit",
+    }[rule];
+    return `${when}: ${what}. Not chance${worse === null ? "" : worse ? ", and worse" : ", and better"}.`;
+  },
+  controlNote: (chart, from, to, points, trial) =>
+    `Limits: ${chart === "X" ? "individuals chart" : `${chart} chart${chart.endsWith("′") ? " (Laney)" : ""}`}, from ${points} periods, ${from} to ${to}${trial ? ", fewer than 12 and so on trial" : ""}. Signals: beyond a limit, 8 in a row on one side, 2 of 3 beyond two sigma.`,
   trendTable: "Table of the trend",
   windowNote: (months) => `each point looks back ${months} months`,
   whyChanged: (direction) => `Why it is ${direction}`,

@@ -204,6 +204,22 @@ export const zh = {
     `${trail(from)}至${lead(to)}，最低 ${low}，最高 ${high}。${gaps > 0 ? `${gaps} 期无数据。` : ""}${running ? "最后一期未完。" : ""}`,
   noData: "无数据",
   showTable: "看数据表",
+  upperLimit: "上限",
+  centerLine: "中线",
+  lowerLimit: "下限",
+  usualRange: "常态范围",
+  through: "至",
+  noSignal: "没有信号：各期的起伏都在常态范围以内。",
+  signal: (when: string, rule: "limit" | "run" | "near", above: boolean, worse: boolean | null) => {
+    const what = {
+      limit: above ? "高于控制上限" : "低于控制下限",
+      run: above ? "连续八期以上在中线之上" : "连续八期以上在中线之下",
+      near: above ? "三期里有两期接近控制上限" : "三期里有两期接近控制下限",
+    }[rule];
+    return `${when}${what}，不是偶然波动${worse === null ? "" : worse ? "，变差" : "，变好"}。`;
+  },
+  controlNote: (chart: string, from: string, to: string, points: number, trial: boolean) =>
+    `控制限：${chart === "X" ? "单值图" : `${chart} 图${chart.endsWith("′") ? "（Laney）" : ""}`}，基线${from}至${to}共 ${points} 期${trial ? "，不足 12 期，暂定" : ""}。判定：超出控制限、连续 8 期同侧、3 期中 2 期超出两倍标准差。`,
   trendTable: "走势数据表",
   windowNote: (months: number) => `每一点是往前 ${months} 个月的滚动值`,
   whyChanged: (direction: string) => `为什么${direction}`,

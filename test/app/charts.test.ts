@@ -51,6 +51,9 @@ const SAID = {
   noData: "无数据",
   last: "8 月",
   chosen: "6 月",
+  upper: "上限",
+  center: "中线",
+  lower: "下限",
 };
 
 function months(values: (number | null)[]): trends.TrendPoint[] {
@@ -60,6 +63,9 @@ function months(values: (number | null)[]): trends.TrendPoint[] {
     target: 0.9,
     running: index === values.length - 1,
     status: "miss" as const,
+    lower: index === values.length - 1 ? null : 0.83,
+    upper: index === values.length - 1 ? null : 0.89,
+    signal: value !== null && value < 0.83 && index < values.length - 1 ? ("worse" as const) : null,
     tip: "",
   }));
 }
@@ -68,7 +74,15 @@ function months(values: (number | null)[]): trends.TrendPoint[] {
 function drawTrend(values: (number | null)[], width: number, chosen: string | null = null) {
   return page.evaluate(
     ([points, SAID, PERCENT, width, chosen]) => {
-      const data: trends.TrendData = { points, grain: "month", scale: PERCENT, lang: "zh", chosen, said: SAID };
+      const data: trends.TrendData = {
+        points,
+        center: 0.86,
+        grain: "month",
+        scale: PERCENT,
+        lang: "zh",
+        chosen,
+        said: SAID,
+      };
       const chart = charts.trendChart(data, width);
       document.querySelector("main")?.replaceChildren(chart);
       const lines = [...chart.querySelectorAll('path[stroke-width="1.5"], g[stroke-width="1.5"] path')];
@@ -85,6 +99,8 @@ function drawTrend(values: (number | null)[], width: number, chosen: string | nu
         ends: texts.flatMap((text) =>
           /^(目标|8 月) /.test(text.textContent ?? "") ? [text.getBoundingClientRect().y] : [],
         ),
+        squares: [...chart.querySelectorAll('g[fill="var(--miss)"] path')].length,
+        bands: [...chart.querySelectorAll('[fill="var(--band)"]')].length,
         styles: chart.querySelectorAll("style").length,
       };
     },
@@ -107,8 +123,15 @@ describe("the trend", () => {
     expect(texts).toContain("8 月 79.4%");
     expect(texts).toContain("目标 90.0%");
     expect(dots.filter((fill) => fill === "var(--paper)")).toHaveLength(1);
-    // Six whole months with data; July is the last of them.
-    expect(dots.filter((fill) => fill === "var(--ink)")).toHaveLength(6);
+    // Five whole months with data; the sixth, July, is a signal and drawn as a square.
+    expect(dots.filter((fill) => fill === "var(--ink)")).toHaveLength(5);
+  });
+
+  test("shows the limits as a band, and a signal as a square", async () => {
+    const { texts, squares, bands } = await drawTrend(gap, 760);
+    expect([squares, bands]).toEqual([1, 1]);
+    expect(texts).toContain("上限 89.0%");
+    expect(texts).toContain("下限 83.0%");
   });
 
   test("moves two names apart that would stand on each other", async () => {

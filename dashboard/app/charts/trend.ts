@@ -10,19 +10,36 @@ export type TrendPoint = {
   target: number | null;
   running: boolean;
   status: Status;
+  /** Between which limits chance alone would leave it; null where it is not held against any. */
+  lower: number | null;
+  upper: number | null;
+  /** A signal for the worse or the better; null where chance explains the point. */
+  signal: "worse" | "better" | "neutral" | null;
   /** What the pointer shows: lines. */
   tip: string;
 };
 
 export type TrendData = {
   points: readonly TrendPoint[];
+  /** The center line of the limits; null where there are none. */
+  center: number | null;
   grain: Grain;
   scale: Scale;
   lang: Language;
   /** The period that the page stands on; it is named where it is not the last. */
   chosen: string | null;
   /** Words for what the chart writes itself. */
-  said: { name: string; description: string; goal: string; noData: string; last: string; chosen: string };
+  said: {
+    name: string;
+    description: string;
+    goal: string;
+    noData: string;
+    last: string;
+    chosen: string;
+    upper: string;
+    center: string;
+    lower: string;
+  };
 };
 
 const STATUS_COLOURS: Partial<Record<Status, string>> = {
@@ -33,7 +50,9 @@ const STATUS_COLOURS: Partial<Record<Status, string>> = {
 
 type At = TrendPoint & { x: number };
 
-/** The line of a value over periods: target in dashes, gaps with their word, a hollow last point while it runs. */
+const SIGNAL_COLOURS = { worse: "var(--miss)", better: "var(--met)", neutral: "var(--ink)" };
+
+/** The line of a value over periods: limits as a band, target in dashes, gaps with their word, a hollow last point while it runs. */
 export function trendChart(data: TrendData, width: number, document = globalThis.document): Element {
   const narrow = width < 480;
   // Plotted in the unit that is written, or round ticks in minutes would be odd ones in days.
@@ -43,7 +62,11 @@ export function trendChart(data: TrendData, width: number, document = globalThis
     x,
     value: shown(point.value),
     target: shown(point.target),
+    lower: shown(point.lower),
+    upper: shown(point.upper),
   }));
+  const center = shown(data.center);
+  const limited = points.filter(({ lower, upper }) => lower !== null && upper !== null);
   const written: Scale = { ...data.scale, divisor: 1 };
   const done = points.map((point) => (point.running ? { ...point, value: null } : point));
   // Too small a sample gives points, not a line that would make a movement of chance.
@@ -52,7 +75,9 @@ export function trendChart(data: TrendData, width: number, document = globalThis
   const open = last?.running && last.value !== null ? last : null;
   const before = points.at(-2);
   const goals = points.filter(({ target }) => target !== null);
-  const values = points.flatMap(({ value, target }) => [value, target]).filter((value) => value !== null);
+  const values = points
+    .flatMap(({ value, target, lower, upper }) => [value, target, lower, upper])
+    .filter((value) => value !== null);
   const height = narrow ? 240 : 300;
   const marginRight = narrow ? 86 : 104;
   const marginLeft = 52;
@@ -73,6 +98,13 @@ export function trendChart(data: TrendData, width: number, document = globalThis
     x: { type: "linear", domain: [-0.3, Math.max(points.length - 0.7, 0.3)], axis: null },
     y: { domain, axis: null },
     marks: [
+      Plot.areaY(points, { x: "x", y1: "lower", y2: "upper", curve: "step", fill: "var(--band)" }),
+      center !== null && limited.length > 0
+        ? Plot.line(
+            limited.map(({ x }) => ({ x, center })),
+            { x: "x", y: "center", stroke: "var(--edge)", strokeWidth: 0.75 },
+          )
+        : null,
       Plot.gridY({ ticks: 4, stroke: "var(--rule)", strokeOpacity: 1 }),
       Plot.axisY({
         ticks: 4,
@@ -112,12 +144,22 @@ export function trendChart(data: TrendData, width: number, document = globalThis
             strokeDasharray: "1.5 2.5",
           })
         : null,
-      Plot.dot(done, {
-        x: "x",
-        y: "value",
-        r: points.length > 40 ? 1.5 : 2.25,
-        fill: (point: At) => (point.status === "small" ? "var(--edge)" : "var(--ink)"),
-      }),
+      Plot.dot(
+        done.filter(({ signal }) => signal === null),
+        {
+          x: "x",
+          y: "value",
+          r: points.length > 40 ? 1.5 : 2.25,
+          fill: (point: At) => (point.status === "small" ? "var(--edge)" : "var(--ink)"),
+        },
+      ),
+      // A square and not a ring: told apart without colour.
+      ...Object.entries(SIGNAL_COLOURS).map(([signal, fill]) =>
+        Plot.dot(
+          done.filter((point) => point.signal === signal),
+          { x: "x", y: "value", r: 4, symbol: "square", fill },
+        ),
+      ),
       Plot.dot(
         points.filter(({ period }) => period === data.chosen && period !== last?.period),
         { x: "x", y: "value", r: 5.5, stroke: "var(--blue)", strokeWidth: 1.5 },
@@ -158,7 +200,18 @@ export function trendChart(data: TrendData, width: number, document = globalThis
     const at = Math.round(xScale.apply(x)) + 0.5;
     plot.append(svg(document, "path", { class: "c-axis", d: `M${at} ${height - 32}v3` }));
   }
-  labelEnds(plot, data, written, points, last, goals.at(-1), width - marginRight + 10, document);
+  labelEnds(
+    plot,
+    data,
+    written,
+    points,
+    center,
+    limited.at(-1),
+    last,
+    goals.at(-1),
+    width - marginRight + 10,
+    document,
+  );
   return plot;
 }
 
@@ -227,6 +280,8 @@ function labelEnds(
   { said, chosen }: TrendData,
   scale: Scale,
   points: readonly At[],
+  center: number | null,
+  limits: At | undefined,
   last: At | undefined,
   goal: At | undefined,
   x: number,
@@ -239,23 +294,21 @@ function labelEnds(
     const decimals = scale.unit === "%" && value === 100 ? 0 : scale.decimals;
     return (scale.signed ? formatSigned : formatNumber)(value, decimals) + (scale.unit === "%" ? "%" : "");
   };
+  // The figure and the target first: where there is no room for all, limits go without a name.
   const labels: { y: number; text: string; kind: string }[] = [];
-  if (goal?.target != null && goal.x === points.length - 1) {
-    labels.push({ y: y.apply(goal.target), text: `${said.goal} ${say(goal.target)}`, kind: "t-blue" });
+  const label = (value: number | null | undefined, name: string, kind: string): void => {
+    if (value == null) return;
+    labels.push({ y: y.apply(value), text: `${name} ${say(value)}`, kind });
+  };
+  label(last?.value, said.last, last?.status === "miss" ? "t-miss" : "t-ink");
+  if (goal?.x === points.length - 1) label(goal.target, said.goal, "t-blue");
+  if (limits) {
+    label(limits.upper, said.upper, "t-3");
+    label(limits.lower, said.lower, "t-3");
+    label(center, said.center, "t-3");
   }
-  if (last?.value != null) {
-    const kind = last.status === "miss" ? "t-miss" : "t-ink";
-    labels.push({ y: y.apply(last.value), text: `${said.last} ${say(last.value)}`, kind });
-  }
-  labels.sort((a, b) => a.y - b.y);
-  const [upper, lower] = labels;
-  const overlap = upper && lower ? LINE - (lower.y - upper.y) : 0;
-  if (upper && lower && overlap > 0) {
-    upper.y -= overlap / 2;
-    lower.y += overlap / 2;
-  }
-  for (const label of labels) {
-    plot.append(svg(document, "text", { x, y: label.y + 4, "text-anchor": "start", class: label.kind }, label.text));
+  for (const each of spread(labels)) {
+    plot.append(svg(document, "text", { x, y: each.y + 4, "text-anchor": "start", class: each.kind }, each.text));
   }
   const stood = points.findIndex(({ period }) => period === chosen);
   const value = points[stood]?.value;
@@ -273,3 +326,18 @@ function labelEnds(
 }
 
 const LINE = 16;
+
+/** The first two are moved apart if they touch; the others are written only where they touch none. */
+function spread<Label extends { y: number }>(labels: readonly Label[]): Label[] {
+  const [upper, lower] = labels.slice(0, 2).sort((a, b) => a.y - b.y);
+  const overlap = upper && lower ? LINE - (lower.y - upper.y) : 0;
+  if (upper && lower && overlap > 0) {
+    upper.y -= overlap / 2;
+    lower.y += overlap / 2;
+  }
+  const kept = labels.slice(0, 2);
+  for (const label of labels.slice(2)) {
+    if (kept.every(({ y }) => Math.abs(y - label.y) >= LINE - 2)) kept.push(label);
+  }
+  return kept;
+}
