@@ -219,7 +219,7 @@ export const zh = {
     return `${when}${what}，不是偶然波动${worse === null ? "" : worse ? "，变差" : "，变好"}。`;
   },
   controlNote: (chart: string, from: string, to: string, points: number, trial: boolean) =>
-    `控制限：${chart === "X" ? "单值图" : `${chart} 图${chart.endsWith("′") ? "（Laney）" : ""}`}，基线${from}至${to}共 ${points} 期${trial ? "，不足 12 期，暂定" : ""}。判定：超出控制限、连续 8 期同侧、3 期中 2 期超出两倍标准差。`,
+    `控制限：${chart === "X" ? "单值图" : `${chart} 图${chart.endsWith("′") ? "（Laney）" : ""}`}，基线 ${from}至 ${to}，共 ${points} 期${trial ? "，不足 12 期，暂定" : ""}。判定：超出控制限、连续 8 期同侧、3 期中 2 期超出两倍标准差。`,
   trendTable: "走势数据表",
   windowNote: (months: number) => `每一点是往前 ${months} 个月的滚动值`,
   whyChanged: (direction: string) => `为什么${direction}`,
