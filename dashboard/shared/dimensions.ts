@@ -60,6 +60,11 @@ export const DIMENSION_TITLES: Record<string, Words> = {
 
 /** Members that no contract names. */
 export const MEMBER_LABELS: Record<string, Record<string, Words>> = {
+  slot: {
+    morning: { zh: "上午", en: "Morning" },
+    afternoon: { zh: "下午", en: "Afternoon" },
+    evening: { zh: "晚间", en: "Evening" },
+  },
   weekday: {
     "1": { zh: "周一", en: "Mon" },
     "2": { zh: "周二", en: "Tue" },

@@ -25,6 +25,24 @@ counted_facts as (
     select 'visits', (select count(*) from sources.visits), (select count(*) from facts.visits)
     union all
     select 'appraisals', (select count(*) from sources.appraisals), (select count(*) from facts.appraisals)
+    union all
+    select 'calls', (select count(*) from sources.calls), (select count(*) from facts.calls)
+    union all
+    select 'messages', (select count(*) from sources.messages), (select count(*) from facts.messages)
+    union all
+    select 'posts', (select count(*) from sources.posts), (select count(*) from facts.posts)
+    union all
+    select 'waits', (select count(*) from sources.waits), (select count(*) from facts.waits)
+    union all
+    select 'shifts', (select count(*) from sources.shifts), (select count(*) from facts.shifts)
+    union all
+    select 'tasks', (select count(*) from sources.tasks), (select count(*) from facts.tasks)
+    union all
+    select 'contracts', (select count(*) from sources.contracts), (select count(*) from facts.contracts)
+    union all
+    select 'changes', (select count(*) from sources.changes), (select count(*) from facts.changes)
+    union all
+    select 'backups', (select count(*) from sources.backups), (select count(*) from facts.backups)
 )
 
 select fact, rows_in_source, rows_in_fact

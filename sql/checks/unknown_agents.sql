@@ -22,6 +22,20 @@ named_agents as (
     select 'visits' as source, agent_id, count(*) as rows from sources.visits group by agent_id
     union all
     select 'appraisals' as source, agent_id, count(*) as rows from sources.appraisals group by agent_id
+    union all
+    select 'calls' as source, agent_id, count(*) as rows from sources.calls group by agent_id
+    union all
+    select 'shifts' as source, agent_id, count(*) as rows from sources.shifts group by agent_id
+    union all
+    select 'posts' as source, agent_id, count(*) as rows from sources.posts group by agent_id
+    union all
+    select 'waits' as source, agent_id, count(*) as rows from sources.waits group by agent_id
+    union all
+    select 'changes' as source, agent_id, count(*) as rows from sources.changes group by agent_id
+    union all
+    select 'tasks' as source, owner_id as agent_id, count(*) as rows from sources.tasks group by owner_id
+    union all
+    select 'contracts' as source, manager_id as agent_id, count(*) as rows from sources.contracts group by manager_id
 )
 
 select named_agents.source, named_agents.agent_id, named_agents.rows

@@ -18,6 +18,18 @@ named_sites as (
     select 'orders' as source, shop_id as site_id, count(*) as rows from sources.orders group by shop_id
     union all
     select 'customers' as source, site_id, count(*) as rows from sources.customers group by site_id
+    union all
+    select 'calls' as source, site_id, count(*) as rows from sources.calls group by site_id
+    union all
+    select 'waits' as source, site_id, count(*) as rows from sources.waits group by site_id
+    union all
+    select 'tasks' as source, site_id, count(*) as rows from sources.tasks group by site_id
+    union all
+    select 'contracts' as source, site_id, count(*) as rows from sources.contracts group by site_id
+    union all
+    select 'changes' as source, site_id, count(*) as rows from sources.changes group by site_id
+    union all
+    select 'backups' as source, site_id, count(*) as rows from sources.backups group by site_id
 )
 
 select named_sites.source, named_sites.site_id, named_sites.rows

@@ -50,7 +50,9 @@ texts(policy, value) as (
         ('repeated_complaint_factor', 2),
         ('improvement_reward', 500),
         -- Worklists
-        ('breaching_share', 0.8)
+        ('breaching_share', 0.8),
+        ('roster_ahead_days', 7),
+        ('rectification_ahead_days', 7)
 ),
 
 rows_of_policies as (

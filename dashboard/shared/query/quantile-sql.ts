@@ -9,14 +9,14 @@ export const EXACT_ROWS = 100_000;
 /** Spans in which some member has more rows than are sorted, and those of them in which others have fewer. */
 export type LargeSpans = { bucketed: Span[]; mixed: Span[] };
 
-/** Counts behind a quantile: slot, role, the most and the fewest rows of any member. */
+/** Counts behind a quantile: period_no, role, the most and the fewest rows of any member. */
 export function quantileCountsSql(plan: MetricPlan, request: SeriesRequest, spans: Span[]): string {
   return `with ${spansCte(spans)}, ${spanDaysCte(plan)}, buckets as (${bucketsSql(plan, request)}),
     counts as (
-      select slot, role${byList(request)}, sum(items) as n
+      select period_no, role${byList(request)}, sum(items) as n
       from span_days join buckets on buckets.day = span_days.day group by all
     )
-    select slot, role, cast(max(n) as double) as most, cast(min(n) as double) as fewest from counts group by slot, role`;
+    select period_no, role, cast(max(n) as double) as most, cast(min(n) as double) as fewest from counts group by period_no, role`;
 }
 
 /** CTEs of a quantile, ending in `sums`: each member exact over its rows, or from buckets where it has too many. */
@@ -35,26 +35,26 @@ export function quantileCtes(
   if (bucketed.length > 0) parts.push(...bucketCtes(plan, request, bucketed));
   if (exact.length > 0 || mixed.length > 0) parts.push(rowsCte(plan, request, [...exact, ...mixed]));
   if (exact.length > 0) {
-    results.push(`select slot, role${byList(request)}, ${quantile}
+    results.push(`select period_no, role${byList(request)}, ${quantile}
       from span_days join rows_of_spans using (day) where ${among(exact)} group by all`);
   }
   if (mixed.length > 0) {
     parts.push(`small_members as (
-      select distinct slot, role${byList(request)} from ranked_buckets where n <= ${EXACT_ROWS}
+      select distinct period_no, role${byList(request)} from ranked_buckets where n <= ${EXACT_ROWS}
     )`);
     const same = request.by
       .map((dim) => ` and small_members.${quoteName(dim)} is not distinct from rows_of_spans.${quoteName(dim)}`)
       .join("");
-    results.push(`select span_days.slot, span_days.role${byList(request, "rows_of_spans.")}, ${quantile}
+    results.push(`select span_days.period_no, span_days.role${byList(request, "rows_of_spans.")}, ${quantile}
       from span_days join rows_of_spans using (day)
-        join small_members on small_members.slot = span_days.slot and small_members.role = span_days.role${same}
+        join small_members on small_members.period_no = span_days.period_no and small_members.role = span_days.role${same}
       group by all`);
   }
   if (bucketed.length > 0) {
     // As over rows: between the two nearest ranks.
     const position = `${q} * (n - 1)`;
     const reachedBy = (rank: string) => `min(${VALUE_OF_BUCKET}) filter (reached > ${rank}(${position}))`;
-    results.push(`select slot, role${byList(request)},
+    results.push(`select period_no, role${byList(request)},
         ${reachedBy("floor")} + any_value(${position} - floor(${position})) * (${reachedBy("ceil")} - ${reachedBy("floor")})
           as quantile_value,
         any_value(n) as n
@@ -71,7 +71,7 @@ function idOf({ slot, role }: Span): string {
 }
 
 function among(spans: Span[]): string {
-  return `(slot, role) in (${spans.map(({ slot, role }) => `(${slot}, '${role}')`).join(", ")})`;
+  return `(period_no, role) in (${spans.map(({ slot, role }) => `(${slot}, '${role}')`).join(", ")})`;
 }
 
 function rowsCte(plan: MetricPlan, request: SeriesRequest, spans: Span[]): string {
@@ -87,11 +87,11 @@ function rowsCte(plan: MetricPlan, request: SeriesRequest, spans: Span[]): strin
 }
 
 function bucketCtes(plan: MetricPlan, request: SeriesRequest, spans: Span[]): string[] {
-  const member = `partition by slot, role${byList(request)}`;
+  const member = `partition by period_no, role${byList(request)}`;
   return [
     `buckets as (${bucketsSql(plan, request)})`,
     `bucket_counts as (
-      select slot, role${byList(request)}, bucket, sum(items) as items
+      select period_no, role${byList(request)}, bucket, sum(items) as items
       from span_days join buckets using (day) where ${among(spans)} group by all
     )`,
     `ranked_buckets as (

@@ -24,7 +24,7 @@ const Z = 1.959963984540054;
 
 const KNOWN_BY_END = "events.known_day is null or events.known_day <= spans.last";
 
-/** Sums of each span and member: slot, role, dimensions, numerator, denominator, n. */
+/** Sums of each span and member: period_no, role, dimensions, numerator, denominator, n. */
 function sumsSql(plan: MetricPlan, request: SeriesRequest): string {
   const { age } = plan;
   const bucket = age && ageBucketSql(age, "events.since_day", "spans.last");
@@ -34,9 +34,9 @@ function sumsSql(plan: MetricPlan, request: SeriesRequest): string {
   const ages = age && request.filters[age.dimension];
   const ageFilter = bucket && ages ? ` and ${isOneOf(bucket, ages)}` : "";
   if (plan.distinct) {
-    return `select slot, role${byList(request)}, count(*) as numerator, null as denominator, count(*) as n
+    return `select period_no, role${byList(request)}, count(*) as numerator, null as denominator, count(*) as n
       from (
-        select spans.slot, spans.role${dims}, events.key
+        select spans.period_no, spans.role${dims}, events.key
         from spans join events on events.day <= spans.last
         where true${ageFilter}
         group by all having sum(events.numerator) > 0
@@ -44,15 +44,16 @@ function sumsSql(plan: MetricPlan, request: SeriesRequest): string {
       group by all`;
   }
   if (plan.spread) {
-    const member = request.by.length > 0 ? `partition by slot, role${byList(request)}` : "partition by slot, role";
-    return `select slot, role${byList(request)},
+    const member =
+      request.by.length > 0 ? `partition by period_no, role${byList(request)}` : "partition by period_no, role";
+    return `select period_no, role${byList(request)},
         -- One less the Gini coefficient: 1 where everybody holds the same.
         1 - (2 * sum(rank * held) / (count(*) * sum(held)) - (count(*) + 1) / count(*)) as numerator,
         null as denominator, sum(held) as n
       from (
-        select slot, role${byList(request)}, held, row_number() over (${member} order by held) as rank
+        select period_no, role${byList(request)}, held, row_number() over (${member} order by held) as rank
         from (
-          select spans.slot, spans.role${dims}, events.holder, cast(sum(events.numerator) as double) as held
+          select spans.period_no, spans.role${dims}, events.holder, cast(sum(events.numerator) as double) as held
           from spans join events on events.day <= spans.last
           where events.holder is not null${ageFilter}
           group by all having sum(events.numerator) > 0
@@ -62,7 +63,7 @@ function sumsSql(plan: MetricPlan, request: SeriesRequest): string {
   }
   if (plan.has.counts) {
     const known = plan.has.knownAt && plan.known === "period" ? `(${KNOWN_BY_END})` : "true";
-    return `select spans.slot, spans.role${dims}, sum(events.numerator) as numerator,
+    return `select spans.period_no, spans.role${dims}, sum(events.numerator) as numerator,
         sum(events.denominator) as denominator, sum(events.items) as n
       from spans join events on events.day <= spans.last
       where case events.counts when 'opening' then events.day < spans.first when 'closing' then true
@@ -74,7 +75,7 @@ function sumsSql(plan: MetricPlan, request: SeriesRequest): string {
     const within = plan.kind === "balance" ? "" : " filter (events.day >= spans.first)";
     const numerator = plan.timesDays ? "sum(events.numerator) * any_value(spans.days)" : "sum(events.numerator)";
     const denominator = plan.kind === "balance" ? "null" : `sum(events.denominator)${within}`;
-    return `select spans.slot, spans.role${dims}, ${numerator} as numerator, ${denominator} as denominator,
+    return `select spans.period_no, spans.role${dims}, ${numerator} as numerator, ${denominator} as denominator,
         sum(events.items)${within} as n
       from spans join events on events.day <= spans.last
       where true${ageFilter}
@@ -84,7 +85,7 @@ function sumsSql(plan: MetricPlan, request: SeriesRequest): string {
     plan.has.knownAt && plan.known === "period"
       ? " and (events.known_day is null or events.known_day <= span_days.last)"
       : "";
-  return `select span_days.slot, span_days.role${dims}, sum(events.numerator) as numerator,
+  return `select span_days.period_no, span_days.role${dims}, sum(events.numerator) as numerator,
         sum(events.denominator) as denominator, sum(events.items) as n
       from span_days join events on events.day = span_days.day${known}
       group by all`;
@@ -145,18 +146,18 @@ function targetSql(
     ({ slot, site, value, comparison, restricted }) =>
       `(${slot}, ${site === null ? "null::varchar" : quoteText(site)}, ${value}::double, ${quoteText(comparison)}, ${restricted})`,
   );
-  const cte = `targets(slot, site, value, comparison, restricted) as (values ${rows.join(", ")}),`;
+  const cte = `targets(period_no, site, value, comparison, restricted) as (values ${rows.join(", ")}),`;
   const named = Object.entries(plan.targetFor)
     .filter(([dim]) => request.by.includes(dim))
     .map(([dim, members]) => isOneOf(`answers.${quoteName(dim)}`, members));
   const holds = (target: string) =>
     named.length === 0 ? "" : ` and (not ${target}.restricted or ${named.join(" and ")})`;
-  const general = `left join targets as general on general.slot = answers.slot and general.site is null${holds("general")}`;
+  const general = `left join targets as general on general.period_no = answers.period_no and general.site is null${holds("general")}`;
   if (!request.by.includes("site"))
     return { cte, join: general, value: "general.value", comparison: "general.comparison" };
   return {
     cte,
-    join: `${general} left join targets as own on own.slot = answers.slot and own.site = answers.site${holds("own")}`,
+    join: `${general} left join targets as own on own.period_no = answers.period_no and own.site = answers.site${holds("own")}`,
     value: "coalesce(own.value, general.value)",
     comparison: "coalesce(own.comparison, general.comparison)",
   };
@@ -194,25 +195,25 @@ export function seriesSql(
   const of = (role: Span["role"], column: string): string => `max(${column}) filter (role = '${role}')`;
   const target = targetSql(plan, request, targets);
   return `with ${spansCte(spans)}, ${spanDaysCte(plan)},
-    periods(slot, period, first, last, running) as (values ${periods.join(", ")}),
+    periods(period_no, period, first, last, running) as (values ${periods.join(", ")}),
     ${target.cte}
     ${sums},
     ${cut ? `members as (select distinct ${request.by.map(quoteName).join(", ")} from sums),` : ""}
     measured as (
-      select spans.slot, spans.role, spans.last${byList(request, "members.")},
-        sums.slot is not null as seen, sums.numerator, sums.denominator, coalesce(sums.n, 0) as n
+      select spans.period_no, spans.role, spans.last${byList(request, "members.")},
+        sums.period_no is not null as seen, sums.numerator, sums.denominator, coalesce(sums.n, 0) as n
         ${plan.kind === "quantile" ? ", sums.quantile_value" : ""}
       from spans ${cut ? "cross join members" : ""}
-      left join sums on sums.slot = spans.slot and sums.role = spans.role${sameMember}
+      left join sums on sums.period_no = spans.period_no and sums.role = spans.role${sameMember}
     ),
     measures as (select *, ${valueSql(plan)} as measure from measured),
     answers as (
-      select slot${dims}, bool_or(seen) as seen, ${of("now", "measure")} as value,
+      select period_no${dims}, bool_or(seen) as seen, ${of("now", "measure")} as value,
         cast(${of("now", "numerator")} as double) as numerator, cast(${of("now", "denominator")} as double) as denominator,
         cast(${of("now", "n")} as double) as n,
         ${request.compare.previous ? of("previous", "measure") : "null::double"} as previous,
         ${request.compare.year ? of("year", "measure") : "null::double"} as year
-      from measures group by slot${dims}
+      from measures group by period_no${dims}
     ),
     judged as (
       select answers.*, ${target.value} as target, ${target.comparison} as comparison
@@ -222,7 +223,7 @@ export function seriesSql(
       periods.first as "from", periods.last as through, periods.running,
       value, numerator, denominator, n, target, comparison, ${statusSql(plan)} as status, previous, year,
       ${wilsonSql(plan, "-")} as low, ${wilsonSql(plan, "+")} as high
-    from judged join periods on periods.slot = judged.slot
+    from judged join periods on periods.period_no = judged.period_no
     ${cut ? "where seen" : ""}
-    order by judged.slot${byList(request, "judged.")}`;
+    order by judged.period_no${byList(request, "judged.")}`;
 }

@@ -14,13 +14,13 @@ export function spansOf(request: SeriesRequest, slots: Slot[]): Span[] {
   ]);
 }
 
-/** The spans as a relation: slot, role, first, last, days. */
+/** The spans as a relation: period_no (the slot, whose own name is a dimension's), role, first, last, days. */
 export function spansCte(spans: Span[]): string {
   const rows = spans.map(
     ({ slot, role, days }) =>
       `(${slot}, '${role}', ${quoteDay(days.first)}, ${quoteDay(days.last)}, ${countDays(days)})`,
   );
-  return `spans(slot, role, first, last, days) as (values ${rows.join(", ")})`;
+  return `spans(period_no, role, first, last, days) as (values ${rows.join(", ")})`;
 }
 
 /**
@@ -29,7 +29,7 @@ export function spansCte(spans: Span[]): string {
  */
 export function spanDaysCte({ snapshot }: MetricPlan): string {
   return `span_days as (
-      select slot, role, last, unnest(generate_series(${snapshot ? "last" : "first"}, last, interval 1 day))::date as day from spans
+      select period_no, role, last, unnest(generate_series(${snapshot ? "last" : "first"}, last, interval 1 day))::date as day from spans
     )`;
 }
 

@@ -1,0 +1,23 @@
+/*
+title: 服务时段漏接 | Missed calls in service hours
+about: 服务时段内无人接听的呼入电话 | Inbound calls in service hours that nobody answered
+asks: 服务电话的畅通(9:00-22:00)
+grain: one row per missed call
+area: calls
+kind: count
+unit: count
+better: down
+target: "<= 0"
+by: [agent, queue, hour]
+noun: 通 | calls
+decision: 开始的一刻算在服务时段内，结束的一刻不算（22:00 整已下班）；语音信箱和客户随即挂断的也算漏接 | The first moment of the hours counts, the last does not (at 22:00 sharp the line is closed); voicemails and callers who hang up at once are missed calls too
+*/
+select
+    call_id as key,
+    started_at as event_at,
+    agent_id,
+    queue,
+    hour(started_at) as hour,
+    1 as numerator
+from facts.calls
+where is_inbound and answered_at is null and is_in_service_hours
