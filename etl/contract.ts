@@ -54,6 +54,8 @@ export type Contract = {
   through: string | null;
   /** [start, end]: a row whose end lies before its start is rejected. */
   order: [string, string][];
+  /** Groups of columns of which a row needs at least one: a payment names its bill or its customer. */
+  oneOf: string[][];
 };
 
 /** Reads every `*.yml` of the folder, ordered by id. A new file is a new source: nothing else registers it. */
@@ -88,6 +90,7 @@ type RawContract = {
   key?: unknown[];
   through?: unknown;
   order?: unknown[][];
+  one_of?: unknown[][];
   columns?: Record<string, RawColumn>;
 };
 
@@ -103,6 +106,7 @@ export function parseContract(id: string, yaml: string, file: string): Contract 
   if (!/^[a-z][a-z0-9_]*$/.test(id)) throw badContract(file, "the file's name must be a plain identifier");
   const key = (raw.key ?? []).map(String);
   const columns = Object.entries(raw.columns).map(([name, column]) => parseColumn(name, column, key, file));
+  const oneOf = (raw.one_of ?? []).map((group) => group.map(String));
   const names = new Set(columns.map(({ name }) => name));
   const order = (raw.order ?? []).map(([start, end]): [string, string] => [String(start), String(end)]);
   const headers = columns.flatMap(({ name, aliases }) => [...new Set([name, ...aliases].map(normaliseName))]);
@@ -110,10 +114,10 @@ export function parseContract(id: string, yaml: string, file: string): Contract 
   if (twice !== undefined) throw badContract(file, `the header ${twice} stands for two columns`);
   const through = raw.through == null ? null : String(raw.through);
   if (key.length === 0) throw badContract(file, "key is needed: the columns that tell one record from another");
-  for (const name of [...key, ...order.flat(), ...(through === null ? [] : [through])]) {
+  for (const name of [...key, ...order.flat(), ...oneOf.flat(), ...(through === null ? [] : [through])]) {
     if (!names.has(name)) throw badContract(file, `${name} is not among the columns`);
   }
-  return { id, title: parseWords(String(raw.title)), columns, key, through, order };
+  return { id, title: parseWords(String(raw.title)), columns, key, through, order, oneOf };
 }
 
 function parseColumn(name: string, raw: RawColumn, key: string[], file: string): Column {

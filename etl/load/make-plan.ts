@@ -11,7 +11,7 @@ import { lastCharacterStart } from "./inspect.ts";
 import type { Mapping } from "./mapping.ts";
 import { normaliseName } from "./normalise-name.ts";
 import type { Field, Plan } from "./plan.ts";
-import { checkMatches, countKnown, matchHeaders, recogniseSource } from "./recognise.ts";
+import { checkMatches, countKnown, matchHeaders, missingOf, recogniseSource } from "./recognise.ts";
 
 /** How a file is to be read, told from its beginning. */
 export type Opening = {
@@ -106,7 +106,7 @@ async function readExpressions(store: Store, contract: Contract, mapping: Mappin
       where: { column: unknown },
     });
   }
-  const missing = contract.columns.filter(({ name, required }) => required && mapping.columns[name] === undefined);
+  const missing = missingOf(contract, Object.keys(mapping.columns));
   if (missing.length > 0) {
     const list = missing.map(({ name }) => name);
     throw new Problem({

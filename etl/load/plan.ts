@@ -2,7 +2,7 @@ import type { Message } from "../../dashboard/shared/loads.ts";
 import type { Column, Contract } from "../contract.ts";
 import { computedText } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
-import { cellReason, orderReason, repeatedHeaderReason } from "./reason.ts";
+import { cellReason, oneOfReason, orderReason, repeatedHeaderReason } from "./reason.ts";
 import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import { emptyValue, faultCode, firstCast, typedValue } from "./typing.ts";
 
@@ -146,13 +146,26 @@ function listFaults({ contract, fields }: Plan): Fault[] {
       },
     ];
   });
+  const groups = contract.oneOf.map((group): Fault => {
+    const given = fields.flatMap(({ column }, index) => (group.includes(column.name) ? [index] : []));
+    const columns = contract.columns.filter(({ name }) => group.includes(name));
+    return {
+      condition: given.map((index) => `t${index} is null`).join(" and ") || "true",
+      value: "cast(null as varchar)",
+      header: headerOf(fields[given[0] ?? -1]) || null,
+      reason: oneOfReason(columns),
+    };
+  });
   return [
     { condition: "repeated", value: "cast(null as varchar)", header: null, reason: repeatedHeaderReason() },
     ...cells,
+    ...groups,
     ...orders,
   ];
 }
 
-function headerOf({ from }: Field): string {
+function headerOf(field: Field | undefined): string {
+  if (field === undefined) return "";
+  const { from } = field;
   return "cell" in from ? from.cell.title : from.uses.map(({ title, name }) => title || name).join("、");
 }

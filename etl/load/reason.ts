@@ -41,6 +41,15 @@ export function orderReason(start: string, end: string): Message {
   };
 }
 
+/** Why a row was not taken in which all columns are empty of which it needs one. */
+export function oneOfReason(columns: readonly Column[]): Message {
+  return {
+    code: "required",
+    zh: `${columns.map(({ name, aliases }) => `“${aliases[0] ?? name}”`).join("和")}至少要填一个，这一行都是空的`,
+    en: `One of ${columns.map(({ name }) => name).join(" and ")} is needed, and all are empty here`,
+  };
+}
+
 export function repeatedHeaderReason(): Message {
   return {
     code: "repeated_header",

@@ -96,9 +96,14 @@ export function checkMatches(contract: Contract, matches: readonly Match[]): voi
 }
 
 function missingColumns(contract: Contract, matches: readonly Match[]): Column[] {
-  return contract.columns.filter(
-    (column) => column.required && !matches.some((match) => match.column.name === column.name),
-  );
+  const known = matches.map(({ column }) => column.name);
+  return missingOf(contract, known);
+}
+
+/** Columns that the contract asks for and that are not among the known; of a group that needs one, all. */
+export function missingOf(contract: Contract, known: readonly string[]): Column[] {
+  const groups = contract.oneOf.filter((group) => !group.some((name) => known.includes(name))).flat();
+  return contract.columns.filter(({ name, required }) => (required && !known.includes(name)) || groups.includes(name));
 }
 
 function namesOf({ name, aliases }: Column): string {

@@ -14,7 +14,16 @@ counted_facts as (
     union all
     select 'surveys', (select count(*) from sources.surveys), (select count(*) from facts.surveys)
     union all
-    select 'bills', (select count(*) from sources.bills), (select count(*) from facts.bills)
+    select
+        'bills',
+        (select count(*) from sources.bills where fee_kind is distinct from 'late_fee'),
+        (select count(*) from facts.bills)
+    union all
+    select 'payments', (select count(*) from sources.payments), (select count(*) from facts.payments)
+    union all
+    select 'collections', (select count(*) from sources.collections), (select count(*) from facts.collections)
+    union all
+    select 'inspections', (select count(*) from sources.inspections), (select count(*) from facts.inspections)
     union all
     select 'ratings', (select count(*) from sources.ratings), (select count(*) from facts.ratings)
     union all

@@ -1,4 +1,4 @@
--- grain: one row per bill
+-- grain: one row per bill; late fees are left out: they count neither as due nor as paid
 select
     bills.bill_id,
     bills.customer_id,
@@ -9,5 +9,8 @@ select
     coalesce(bills.period, bills.due_on) as billed_on,
     bills.due_on,
     bills.settled_on,
-    bills.amount
+    -- A negative bill (减免, 红冲) is a line of its own: it lowers what is due of its own period.
+    bills.amount,
+    coalesce(bills.disputed, false) as is_disputed
 from sources.bills as bills
+where bills.fee_kind is distinct from 'late_fee'

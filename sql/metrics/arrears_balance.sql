@@ -29,6 +29,6 @@ select
     collector_id,
     fee_kind,
     due_on as since,
-    -amount as numerator,
+    -(amount + reduced) as numerator,
     open_change as items
 from facts.bill_payments

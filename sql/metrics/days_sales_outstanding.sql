@@ -1,6 +1,7 @@
 /*
 title: 应收账款周转天数 DSO | Days sales outstanding
 about: 期末应收余额 × 本期天数 ÷ 本期开账金额 | Closing receivables × days in the period ÷ amount billed in the period
+decision: 用期末应收，不用期初期末平均；没有账期的账单按应缴日期算开账 | Closing receivables, not the average of opening and closing; a bill without a month counts as billed on the day it is due
 grain: one row per bill and per payment towards it
 area: receivables
 kind: ratio
@@ -29,7 +30,8 @@ select
     greatest(paid_on, billed_on) as event_at,
     site_id,
     fee_kind,
-    -amount as numerator,
-    0 as denominator,
+    -(amount + reduced) as numerator,
+    -- A reduction takes back what was billed.
+    -reduced as denominator,
     0 as items
 from facts.bill_payments

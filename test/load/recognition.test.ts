@@ -84,6 +84,17 @@ test("columns that the contract does not know are kept", async () => {
   expect(await store.ask("select extra from sources.tickets")).toEqual([{ extra: '{"天气":"晴","天气_1":"阴"}' }]);
 });
 
+test("of two columns of which one is needed, either is enough, and a row without both is rejected", async () => {
+  const store = await openTestStore();
+  const text = "流水号,账单号,户号,实收日期,实收金额\nP1,B1,,2024-03-05,1\nP2,,H1,2024-03-05,1\nP3,,,2024-03-05,1\n";
+  expect(await store.give(text)).toMatchObject({ source: "payments", loaded: 2, reasons: { required: 1 } });
+  expect(await store.ask('select line, "column", zh from ledger.rejects')).toEqual([
+    { line: "4", column: "账单号", zh: "“账单号”和“户号”至少要填一个，这一行都是空的" },
+  ]);
+  const withoutBills = "流水号,户号,实收日期,实收金额\nP4,H1,2024-03-05,1\nP5,,2024-03-05,1\n";
+  expect(await store.give(withoutBills)).toMatchObject({ loaded: 1, reasons: { required: 1 } });
+});
+
 describe("a file is refused, with what to do,", () => {
   test.each([
     [
@@ -91,6 +102,12 @@ describe("a file is refused, with what to do,", () => {
       "工单号,创建时间,标题,渠道\nT1,2024-03-05,x,电话\n",
       "unknown_source",
       "kind（表头可写作 类型、工单类型、类别）",
+    ],
+    [
+      "where of two columns of which one is needed neither is there",
+      "流水号,实收日期,实收金额\nP1,2024-03-05,1\n",
+      "unknown_source",
+      "bill_id（表头可写作 账单号、应收编号）、customer_id",
     ],
     ["where nothing is known of it", "甲,乙\n1,2\n", "unknown_delimiter", "甲,乙"],
     ["where it is empty", "", "empty_file", "空"],

@@ -58,6 +58,7 @@ test("the eleven sources are read from their files, and a new file is a new sour
       key: ["boat_id"],
       through: null,
       order: [],
+      oneOf: [],
       columns: [
         { name: "boat_id", type: "id", required: true, key: true, personal: false, aliases: ["船号"] },
         { name: "length", type: "int", required: false, key: false, personal: false, aliases: ["长度"] },

@@ -1,3 +1,0 @@
-import { ledgerCommand } from "../ledger-command.ts";
-
-export const command = ledgerCommand("accountability");
