@@ -2,7 +2,18 @@ import type { Grain } from "../shared/catalogue.ts";
 import { grainOfPeriod } from "../shared/periods.ts";
 import { LANGUAGES, type Language } from "../shared/words.ts";
 
-export const PAGES = ["overview", "metric", "data", "lost"] as const;
+export const PAGES = [
+  "overview",
+  "metric",
+  "lists",
+  "list",
+  "accountability",
+  "authenticity",
+  "definitions",
+  "definition",
+  "data",
+  "lost",
+] as const;
 export type Page = (typeof PAGES)[number];
 
 /** Grains that a page can stand on; `all` has no period to step through. */
@@ -13,6 +24,9 @@ export type PageGrain = (typeof PAGE_GRAINS)[number];
 export type Address = {
   page: Page;
   metric: string | null;
+  /** The list of a list's page, the model (metrics.csat) of a definition's. */
+  list: string | null;
+  model: string | null;
   /** As the address spells it: 2026-08, 2026-Q3 … It wins over `grain` where they disagree. */
   period: string | null;
   grain: PageGrain | null;
@@ -30,9 +44,43 @@ export type Address = {
   /** Part of the data page, and the load whose rejects are listed. */
   view: string | null;
   load: number | null;
+  /** Of a list: the day it is as of, its order (amount:desc), and what its rows are grouped by (site, none). */
+  on: string | null;
+  sort: string | null;
+  group: string | null;
+  /** Of a ledger: its month (2026-07, all), and the finding whose evidence is open ("rule key"). */
+  month: string | null;
+  finding: string | null;
+  /** What is searched for among the definitions. */
+  find: string | null;
 };
 
-const RESERVED = new Set(["period", "grain", "lang", "area", "status", "trend", "by", "rows", "view", "load"]);
+/** What stands in the address of every page, and what on top of that on each; everything else is a filter. */
+const COMMON = ["period", "grain", "lang"];
+const OWN: Record<Page, readonly string[]> = {
+  overview: ["area", "status"],
+  metric: ["trend", "by", "rows"],
+  lists: [],
+  list: ["on", "sort", "group"],
+  accountability: ["month", "finding"],
+  authenticity: ["month", "finding"],
+  definitions: ["find"],
+  definition: [],
+  data: ["view", "load"],
+  lost: [],
+};
+
+const PLACES: [page: Page, path: RegExp][] = [
+  ["overview", /^\/$/],
+  ["metric", /^\/metrics\/([^/]+)\/?$/],
+  ["lists", /^\/lists\/?$/],
+  ["list", /^\/lists\/([^/]+)\/?$/],
+  ["accountability", /^\/accountability\/?$/],
+  ["authenticity", /^\/authenticity\/?$/],
+  ["definitions", /^\/definitions\/?$/],
+  ["definition", /^\/definitions\/([^/]+)\/?$/],
+  ["data", /^\/data\/?$/],
+];
 
 function oneOf<T extends string>(values: readonly T[], text: string | null): T | null {
   return values.find((value) => value === text) ?? null;
@@ -44,51 +92,70 @@ export function addressAt(href: string): Address {
 
 export function parseAddress(url: URL): Address {
   const query = url.searchParams;
-  const metric = /^\/metrics\/([^/]+)\/?$/.exec(url.pathname)?.[1];
-  const page: Page =
-    metric !== undefined ? "metric" : url.pathname === "/" ? "overview" : url.pathname === "/data" ? "data" : "lost";
+  const [page, place] = PLACES.find(([, path]) => path.test(url.pathname)) ?? ["lost" as const, /$/];
+  const id = place.exec(url.pathname)?.[1];
+  const named = (of: Page): string | null => (page === of && id !== undefined ? decodeURIComponent(id) : null);
+  const own = new Set([...COMMON, ...OWN[page]]);
+  const text = (name: string): string | null => (own.has(name) ? query.get(name) : null);
   const period = query.get("period");
   const spelled = period === null ? null : grainOfPeriod(period);
   const filters: Record<string, string[]> = {};
   for (const [name, value] of query) {
     // One member a parameter: a member's name may hold a comma.
-    if (!RESERVED.has(name) && value !== "") filters[name] = [...(filters[name] ?? []), value];
+    if (!own.has(name) && value !== "") filters[name] = [...(filters[name] ?? []), value];
   }
-  const load = Number(query.get("load") ?? Number.NaN);
+  const load = Number(text("load") ?? Number.NaN);
   return {
     page,
-    metric: metric === undefined ? null : decodeURIComponent(metric),
+    metric: named("metric"),
+    list: named("list"),
+    model: named("definition"),
     period: spelled === null ? null : period,
     grain: spelled ?? oneOf(PAGE_GRAINS, query.get("grain")),
     filters,
     lang: oneOf(LANGUAGES, query.get("lang")),
-    area: query.get("area"),
-    status: query.get("status"),
-    trend: oneOf(["day", "week", "month", "quarter", "year", "all"] as const, query.get("trend")),
-    by: query.get("by"),
-    rows: query.get("rows"),
-    view: query.get("view"),
+    area: text("area"),
+    status: text("status"),
+    trend: oneOf(["day", "week", "month", "quarter", "year", "all"] as const, text("trend")),
+    by: text("by"),
+    rows: text("rows"),
+    view: text("view"),
     load: Number.isInteger(load) ? load : null,
+    on: text("on"),
+    sort: text("sort"),
+    group: text("group"),
+    month: text("month"),
+    finding: text("finding"),
+    find: text("find"),
   };
 }
 
+const PATHS: Record<Page, (address: Address) => string> = {
+  overview: () => "/",
+  metric: ({ metric }) => `/metrics/${encodeURIComponent(metric ?? "")}`,
+  lists: () => "/lists",
+  list: ({ list }) => `/lists/${encodeURIComponent(list ?? "")}`,
+  accountability: () => "/accountability",
+  authenticity: () => "/authenticity",
+  definitions: () => "/definitions",
+  definition: ({ model }) => `/definitions/${encodeURIComponent(model ?? "")}`,
+  data: () => "/data",
+  lost: () => "/",
+};
+
 /** The address as a link; the inverse of parseAddress. */
 export function formatAddress(address: Address): string {
-  const path =
-    address.page === "metric"
-      ? `/metrics/${encodeURIComponent(address.metric ?? "")}`
-      : address.page === "data"
-        ? "/data"
-        : "/";
-  const { period, grain, area, status, trend, by, rows, view, load, lang } = address;
+  const { period, grain, area, status, trend, by, rows, view, load, on, sort, group, month, finding, find } = address;
   const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries({ period, grain })) if (value !== null) pairs.push([name, value]);
   for (const [name, members] of Object.entries(address.filters)) {
     for (const member of members) pairs.push([name, encodeURIComponent(member)]);
   }
-  for (const [name, value] of Object.entries({ area, status, trend, by, rows, view, load, lang })) {
-    if (value !== null) pairs.push([name, encodeURIComponent(value).replaceAll("%3A", ":")]);
+  const own = { area, status, trend, by, rows, view, load, on, sort, group, month, finding, find };
+  for (const [name, value] of Object.entries({ ...own, lang: address.lang })) {
+    if (value !== null) pairs.push([name, encodeURIComponent(value).replaceAll("%3A", ":").replaceAll("%2C", ",")]);
   }
+  const path = PATHS[address.page](address);
   return pairs.length === 0 ? path : `${path}?${pairs.map(([name, value]) => `${name}=${value}`).join("&")}`;
 }
 
@@ -98,6 +165,8 @@ export function addressOf(from: Address, page: Page, change: Partial<Address> = 
   return {
     page,
     metric: null,
+    list: null,
+    model: null,
     period: from.period,
     grain: from.grain,
     filters: site ? { site } : {},
@@ -109,6 +178,12 @@ export function addressOf(from: Address, page: Page, change: Partial<Address> = 
     rows: null,
     view: null,
     load: null,
+    on: null,
+    sort: null,
+    group: null,
+    month: null,
+    finding: null,
+    find: null,
     ...change,
   };
 }

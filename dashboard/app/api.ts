@@ -1,5 +1,6 @@
 import { tableFromIPC } from "@uwdata/flechette";
-import type { Catalogue, Grain } from "../shared/catalogue.ts";
+import type { Catalogue, Grain, RuleEntry } from "../shared/catalogue.ts";
+import type { EvidenceAnswer, FindingsAnswer, ListAnswer, TargetEntry } from "../shared/lists.ts";
 import type { LedgerEntry, LoadAnswer, Reject } from "../shared/loads.ts";
 import type { SeriesRow } from "../shared/series.ts";
 import type { Language, Words } from "../shared/words.ts";
@@ -207,4 +208,51 @@ export function sendFile(file: File, source: string | null, onSent: (bytes: numb
     };
     request.send(file);
   });
+}
+
+export type ListQuery = {
+  list: string;
+  filters: Record<string, string[]>;
+  on: string | null;
+  sort: string | null;
+  group: "site" | null;
+};
+
+export function listPath({ list, filters, on, sort, group }: ListQuery): string {
+  const pairs = filterPairs(filters);
+  if (on !== null) pairs.push(`on=${on}`);
+  if (sort !== null) pairs.push(`sort=${sort}`);
+  if (group !== null) pairs.push(`group=${group}`);
+  return `/api/lists/${list}?${pairs.join("&")}`;
+}
+
+export async function fetchList(query: ListQuery, limit: number): Promise<ListAnswer> {
+  return (await ask(`${listPath(query)}&limit=${limit}`)).json() as Promise<ListAnswer>;
+}
+
+/** A list as a file, as the reader's language has it. */
+export function listFilePath(query: ListQuery, format: "csv" | "xlsx", lang: Language): string {
+  return `${listPath({ ...query, group: null })}&format=${format}&lang=${lang}`;
+}
+
+/** Findings of the rules, or flags of the tests. */
+export async function fetchFindings(
+  group: RuleEntry["group"],
+  month: string | null,
+  filters: Record<string, string[]>,
+  limit: number,
+): Promise<FindingsAnswer> {
+  const pairs = filterPairs(filters);
+  if (month !== null) pairs.push(`month=${month}`);
+  const path = group === "accountability" ? "findings" : "flags";
+  return (await ask(`/api/${path}?${[...pairs, `limit=${limit}`].join("&")}`)).json() as Promise<FindingsAnswer>;
+}
+
+export async function fetchEvidence(rule: string, key: string): Promise<EvidenceAnswer> {
+  return (await ask(`/api/evidence/${rule}?key=${encodeURIComponent(key)}`)).json() as Promise<EvidenceAnswer>;
+}
+
+export async function fetchTargets(metric: string): Promise<TargetEntry[]> {
+  const { targets } = (await (await ask(`/api/targets?metric=${metric}`)).json()) as { targets: TargetEntry[] };
+  return targets;
 }

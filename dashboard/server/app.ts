@@ -1,18 +1,15 @@
-import { createHash } from "node:crypto";
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { Hono, type Context } from "hono";
-import { AnswerCache, type Answer } from "./answer-cache.ts";
 import { recordBatches, toStream } from "./arrow.ts";
 import { BadRequest, parseQuestion, slotOfPeriod, type Ask } from "./ask.ts";
 import { TookTooLong, TooManyDownloads } from "./connections.ts";
-import { csvLines } from "./csv.ts";
 import { NothingPublished, type CurrentVersion } from "./current-version.ts";
 import { eventRoutes } from "./event-routes.ts";
+import { listRoutes } from "./list-routes.ts";
 import { loadRoutes } from "./load-routes.ts";
 import { parseAddress, parsePage, refuseControls } from "./parse-address.ts";
 import { ProgressFeed } from "./progress-feed.ts";
+import { jsonAnswer, linesOfSql, respondFrom } from "./respond.ts";
 import { grainOfRows, planRows, recompute } from "./rows.ts";
-import { sendCsv } from "./send-csv.ts";
 import { planSeries } from "./series.ts";
 import { staticFiles } from "./static-files.ts";
 import type { Version } from "./version.ts";
@@ -31,7 +28,8 @@ const ARROW = "application/vnd.apache.arrow.stream";
 /** The HTTP application; `app.request(path)` answers without a port. */
 export function createApp({ current, dataFolder, appFolder, log }: AppOptions): Hono {
   const app = new Hono();
-  const cache = new AnswerCache();
+  const respond = respondFrom(current, log);
+  const { answer, download } = respond;
 
   app.use(async (c, next) => {
     refuseStrangers(c);
@@ -46,32 +44,18 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
     );
   });
 
-  /** Answers from the cache, or 304 where the browser has it already. */
-  const answer = (c: Context, compute: (version: Version) => Promise<Answer>): Promise<Response> =>
-    current.use(async (version) => {
-      const url = new URL(c.req.url);
-      const key = `${version.number} ${version.catalogue.publishedAt} ${url.pathname}${url.search}`;
-      const etag = `"${createHash("sha256").update(key).digest("base64url").slice(0, 22)}"`;
-      const headers = { ETag: etag, "Cache-Control": "no-cache", "X-Heng-Version": String(version.number) };
-      if (c.req.header("If-None-Match")?.includes(etag)) return c.body(null, 304, headers);
-      const { body, headers: own } = await cache.get(key, () => compute(version));
-      return c.body(new Uint8Array(body), 200, { ...own, ...headers });
-    });
-
-  app.get("/api/catalogue", (c) =>
-    answer(c, async (version) => ({
-      body: Buffer.from(JSON.stringify(version.catalogue)),
-      headers: { "Content-Type": "application/json; charset=utf-8" },
-    })),
-  );
+  app.get("/api/catalogue", (c) => answer(c, async (version) => jsonAnswer(version.catalogue)));
 
   app.get("/api/series", (c) => {
     const { question, format } = parseAddress(new URL(c.req.url).searchParams);
     if (format === "csv") {
-      return download(c, `${question.metrics.join("-")}.csv`, (version) => {
+      return download(c, (version) => {
         const [ask, more] = parseQuestion(version, question);
         if (more) throw new BadRequest("one_metric", "CSV 一次只能下载一个指标。", "A CSV holds one metric.");
-        return (connection) => planSeries(connection, ask as Ask, version.targets);
+        return {
+          file: `${question.metrics.join("-")}.csv`,
+          lines: (lease) => linesOfSql(lease, (connection) => planSeries(connection, ask as Ask, version.targets)),
+        };
       });
     }
     return answer(c, async (version) => {
@@ -102,9 +86,14 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
       return asks[0] as Ask;
     };
     if (format === "csv") {
-      return download(c, `${question.metrics[0]}-rows.csv`, (version) => {
+      return download(c, (version) => {
         const ask = asked(version);
-        return (connection) => planRows(connection, ask, slotOfPeriod(ask, period), { limit: null, offset: 0 });
+        const all = { limit: null, offset: 0 };
+        return {
+          file: `${question.metrics[0]}-rows.csv`,
+          lines: (lease) =>
+            linesOfSql(lease, (connection) => planRows(connection, ask, slotOfPeriod(ask, period), all)),
+        };
       });
     }
     return answer(c, (version) =>
@@ -129,42 +118,10 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
     );
   });
 
-  /** Streams a statement's whole result as a file; it is not cached. What is planned is thrown before anything is sent. */
-  const download = (
-    c: Context,
-    file: string,
-    plan: (version: Version) => (connection: DuckDBConnection) => Promise<string | null>,
-  ): Promise<Response> =>
-    sendCsv(
-      c,
-      file,
-      async function* (signal) {
-        const { version, release } = current.hold();
-        try {
-          const sqlOf = plan(version);
-          const lease = await version.download(signal);
-          try {
-            const sql = await lease.run(sqlOf);
-            if (sql === null) return;
-            const lines = csvLines(await lease.run((connection) => connection.stream(sql)));
-            for (;;) {
-              const { value, done } = await lease.run(() => lines.next());
-              if (done === true) return;
-              yield value;
-            }
-          } finally {
-            lease.release();
-          }
-        } finally {
-          release();
-        }
-      },
-      { log },
-    );
-
   const feed = new ProgressFeed();
   app.route("/api", loadRoutes({ dataFolder, current, feed, log }));
   app.route("/api", eventRoutes(current, feed));
+  app.route("/api", listRoutes(current, respond));
   app.all("/api/*", (c) => c.json(errorBody("not_found", "没有这个接口。", "There is no such endpoint."), 404));
   if (appFolder !== null) app.get("*", staticFiles(appFolder));
 

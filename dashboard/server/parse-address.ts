@@ -1,18 +1,6 @@
 import { BadRequest, type Question } from "./ask.ts";
 
-const KNOWN = new Set([
-  "metric",
-  "grain",
-  "from",
-  "to",
-  "by",
-  "compare",
-  "as_of",
-  "format",
-  "period",
-  "limit",
-  "offset",
-]);
+const KNOWN = ["metric", "grain", "from", "to", "by", "compare", "as_of", "format", "period", "limit", "offset"];
 
 /** Members of one filter, and metrics of one request, at most. */
 const LONGEST_LIST = 500;
@@ -42,6 +30,17 @@ function short(name: string, all: string[]): string[] {
   return items;
 }
 
+/** Every parameter that is none of the endpoint's own is a filter of that name. */
+export function parseFilters(params: URLSearchParams, own: readonly string[]): Record<string, string[]> {
+  const filters: Record<string, string[]> = {};
+  for (const name of new Set(params.keys())) {
+    if (own.includes(name)) continue;
+    const wanted = members(params, name);
+    if (wanted.length > 0) filters[name] = wanted;
+  }
+  return filters;
+}
+
 /** A question from an address; every parameter that is none of its own is a filter on the dimension of that name. */
 export function parseAddress(params: URLSearchParams): {
   question: Question;
@@ -52,12 +51,6 @@ export function parseAddress(params: URLSearchParams): {
   if (format !== "arrow" && format !== "csv") {
     throw new BadRequest("bad_format", "format 只能是 arrow 或 csv。", "format is arrow or csv.");
   }
-  const filters: Record<string, string[]> = {};
-  for (const name of new Set(params.keys())) {
-    if (KNOWN.has(name)) continue;
-    const wanted = members(params, name);
-    if (wanted.length > 0) filters[name] = wanted;
-  }
   return {
     question: {
       metrics: list(params, "metric"),
@@ -65,7 +58,7 @@ export function parseAddress(params: URLSearchParams): {
       from: params.get("from") ?? undefined,
       to: params.get("to") ?? undefined,
       by: list(params, "by"),
-      filters,
+      filters: parseFilters(params, KNOWN),
       compare: list(params, "compare"),
       asOf: params.get("as_of") ?? undefined,
     },

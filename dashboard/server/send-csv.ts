@@ -4,6 +4,13 @@ import type { Context } from "hono";
 /** A client that has taken nothing for this long has gone, or is not coming back soon. */
 const STALLED_MS = 60_000;
 
+/** Says what a file is called; names in Chinese as RFC 5987 has it. */
+export function attachment(name: string): string {
+  return /^[\w.-]+$/.test(name)
+    ? `attachment; filename="${name}"`
+    : `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
+}
+
 type SendOptions = { log: (line: string) => void; stalledMs?: number };
 
 /**
@@ -11,11 +18,12 @@ type SendOptions = { log: (line: string) => void; stalledMs?: number };
  * answered as an error; what fails later breaks the connection off, so that the browser reports a failed download and
  * nobody takes half a file for a whole one.
  *
+ * @param file its name; a function is asked once the first lines are there
  * @param lines are asked for as fast as the client takes them; they must stop when the signal says so
  */
 export async function sendCsv(
   c: Context,
-  file: string,
+  file: string | (() => string),
   lines: (signal: AbortSignal) => AsyncGenerator<string>,
   { log, stalledMs = STALLED_MS }: SendOptions,
 ): Promise<Response> {
@@ -60,7 +68,7 @@ export async function sendCsv(
     cancel: leave,
   });
   c.header("Content-Type", "text/csv; charset=utf-8");
-  c.header("Content-Disposition", `attachment; filename="${file}"`);
+  c.header("Content-Disposition", attachment(typeof file === "string" ? file : file()));
   return c.body(body);
 }
 

@@ -154,6 +154,8 @@ export type SourceEntry = {
   /** Last day on which anything in this source happened (YYYY-MM-DD), or null when it is empty. */
   through: string | null;
   rows: number;
+  /** What its contract calls its columns: the usual header of an export, and its name. */
+  columns: { id: string; title: Words; personal: boolean }[];
 };
 
 /** Answer of GET /api/catalogue: all that pages need besides figures. */

@@ -16,6 +16,11 @@ const QUESTION = `  --grain G      day, week, month, quarter, year, all；默认
   --format F     table, csv, json, arrow
 `;
 
+const LEDGER = `  --month M      2026-07，或 all，默认有记录的最近一个月 | the newest month with any by default
+  --where K=A,B  K：rule, site, agent
+  --limit N      默认 1000 | 1000 by default
+`;
+
 /** Every command: its line in the overview and its own help. The file is commands/<name>.ts. */
 export const COMMANDS: Record<string, CommandHelp> = {
   start: help(
@@ -46,7 +51,20 @@ export const COMMANDS: Record<string, CommandHelp> = {
     "the rows behind a number",
     `${QUESTION}  --period D     哪一期，周期从写法认：2026-06 是月 | which period; its spelling tells the grain\n  --limit N --offset N\n`,
   ),
-  catalogue: help("catalogue", "来源、指标、清单、检查", "sources, metrics, lists, checks"),
+  list: help(
+    "list LIST [--where K=A,B] [--on DATE] [--format table|csv|json|xlsx]",
+    "一张清单：要办的事、考核、报表",
+    "a list: what is to be done, a scorecard, a table",
+    `  --where K=A,B  只看这些成员，可多次给 | only these members; may be given several times
+  --on DATE      按哪一天，只有报表可以 | as of which day; only tables can
+  --sort C:desc  排序，默认最紧的在前 | the order; most urgent first by default
+  --format F     table, csv, json, xlsx；xlsx 写到标准输出 | xlsx goes to standard output
+  --limit N      表默认 50 行 | 50 rows of a table by default
+`,
+  ),
+  findings: help("findings [--month 2026-07] [--where rule=A]", "奖惩台账", "the accountability ledger", LEDGER),
+  flags: help("flags [--month 2026-07] [--where rule=A]", "数据疑点", "flags of the data's authenticity", LEDGER),
+  catalogue: help("catalogue", "来源、指标、清单、规则、检查", "sources, metrics, lists, rules, checks"),
   loads: help("loads", "载入台账", "the ledger of loads", "  --limit N      默认 50 | 50 by default\n"),
   undo: help("undo LOAD", "撤销一次载入并重新发布", "takes a load back and publishes"),
   versions: help("versions", "现存的发布版本", "the versions kept"),

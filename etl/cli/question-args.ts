@@ -39,7 +39,7 @@ function split(text: string | undefined): string[] {
 }
 
 /** site=A,B → members of a dimension; what --where says again of a dimension adds to it. */
-function parseFilters(where: string[]): Record<string, string[]> {
+export function parseFilters(where: string[]): Record<string, string[]> {
   const filters: Record<string, string[]> = {};
   for (const item of where) {
     const [, dimension, members] = /^([a-z_]+)=(.+)$/s.exec(item) ?? [];

@@ -36,6 +36,11 @@ export async function describeSources(
       title: contract.title,
       rows: Number(rows[0]?.["rows"]),
       through: (rows[0]?.["through"] as string | null) ?? null,
+      columns: contract.columns.map(({ name, aliases, personal }) => ({
+        id: name,
+        title: { zh: aliases[0] ?? name, en: name.replaceAll("_", " ") },
+        personal,
+      })),
     });
   }
   return entries;

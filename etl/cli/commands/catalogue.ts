@@ -28,6 +28,16 @@ export const command: Command = async (args) => {
         ["指标 metric", "名称 title", "", "维度 by"],
         catalogue.metrics.map(({ id, title, by }) => [id, title.zh, title.en, by.join(", ")]),
       );
+      console.log();
+      printTable(
+        ["清单 list", "名称 title", "", "行 rows"],
+        catalogue.lists.map(({ id, title, rows }) => [id, title.zh, title.en, String(rows)]),
+      );
+      console.log();
+      printTable(
+        ["规则 rule", "名称 title", "", "条 findings"],
+        catalogue.rules.map(({ id, title, rows }) => [id, title.zh, title.en, String(rows)]),
+      );
     }
     return 0;
   });

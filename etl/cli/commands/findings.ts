@@ -1,0 +1,3 @@
+import { ledgerCommand } from "../ledger-command.ts";
+
+export const command = ledgerCommand("accountability");
