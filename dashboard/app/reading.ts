@@ -86,7 +86,11 @@ export function changeOf(
     return {
       delta: formatDelta(null, scaleOf(metric, null, lang)),
       tone: null,
-      title: w.notComparable(w[which], said),
+      // Which of the two is missing is not the same.
+      title:
+        row.value === null
+          ? w.nothingHappened(formatDays(view.slot.now, lang, view.thisYear))
+          : w.notComparable(w[which], said),
     };
   }
   const scale = scaleOf(metric, row.value, lang);
