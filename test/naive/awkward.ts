@@ -25,8 +25,9 @@ export const daysOfSet = fc.constantFrom(...AWKWARD_DAYS).chain((centre) =>
     ),
   ),
 );
-export const timeOf = (days: fc.Arbitrary<string>): fc.Arbitrary<string> =>
-  fc.tuple(days, fc.constantFrom(...TIMES)).map(([day, time]) => `${day} ${time}`);
+/** A time of one of the days: at its edges, or at one of `more`. */
+export const timeOf = (days: fc.Arbitrary<string>, more: readonly string[] = []): fc.Arbitrary<string> =>
+  fc.tuple(days, fc.constantFrom(...TIMES, ...more)).map(([day, time]) => `${day} ${time}`);
 
 /** So many seconds later, with the fraction of the original. */
 export function later(time: string, seconds: number): string {

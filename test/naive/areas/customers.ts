@@ -9,16 +9,22 @@ declare module "../data.ts" {
   }
 }
 
-type Customer = { customer_id: string; tier: "key" | "member" | "regular" | null; site_id: string | null };
+type Customer = {
+  customer_id: string;
+  tier: "key" | "member" | "regular" | null;
+  site_id: string | null;
+  joined_on: string | null;
+};
 
 const customers: NaiveSource<Customer> = {
-  columns: { customer_id: "客户编号", tier: "客户等级", site_id: "小区" },
+  columns: { customer_id: "客户编号", tier: "客户等级", site_id: "小区", joined_on: "入住日期" },
   key: ["customer_id"],
-  row: () =>
+  row: ({ days }) =>
     fc.record({
       customer_id: numbered("C", 4),
       tier: nullable(fc.constantFrom("key", "member", "regular")),
       site_id: site,
+      joined_on: nullable(days),
     }),
   most: 6,
 };
