@@ -11,6 +11,9 @@ const TIMES = ["00:00:00", "23:59:59", "12:00:00", "08:30:15", "23:59:59.999"];
 
 export const nullable = <T>(arbitrary: fc.Arbitrary<T>, freq = 4): fc.Arbitrary<T | null> =>
   fc.option(arbitrary, { nil: null, freq });
+/** Empty three times in four. */
+export const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 export const numbered = (letter: string, most: number): fc.Arbitrary<string> =>
   fc.integer({ min: 1, max: most }).map((number) => `${letter}${String(number).padStart(2, "0")}`);
 

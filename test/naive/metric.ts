@@ -29,9 +29,10 @@ export type Metric = {
 
 /**
  * Something that happened on a day and counts there for ever: x/y for ratios and means, x for counts, sums and
- * quantiles. It is one row, unless it says of how many it tells (a load).
+ * quantiles. It is one row, unless it says of how many it tells (a load); `knownOn`: it says nothing before today has
+ * reached that day (a deadline).
  */
-export type Happening = { day: Day; members: Members; x: number; y: number; rows?: number };
+export type Happening = { day: Day; members: Members; x: number; y: number; rows?: number; knownOn?: Day };
 
 type Happenings = (data: Data) => Happening[];
 
@@ -39,19 +40,23 @@ type Happenings = (data: Data) => Happening[];
  * A happening for each row that has a time and that `pair` counts.
  *
  * @param pair [x, y], or null for a row that does not count
+ * @param known when it is settled that the row counts; null and by default at once
  */
 export function placed<Row>(
   rows: readonly Row[],
   members: (row: Row) => Members,
   time: (row: Row) => string | null,
   pair: (row: Row) => [x: number, y: number] | null,
+  known: (row: Row) => string | null = () => null,
 ): Happening[] {
   const found: Happening[] = [];
   for (const row of rows) {
     const at = time(row);
     const counted = at === null ? null : pair(row);
     if (at === null || counted === null) continue;
-    found.push({ day: dayOf(at), members: members(row), x: counted[0], y: counted[1] });
+    const [x, y] = counted;
+    const since = known(row);
+    found.push({ day: dayOf(at), members: members(row), x, y, ...(since !== null && { knownOn: dayOf(since) }) });
   }
   return found;
 }
@@ -113,7 +118,7 @@ function ofHappenings(
       const counted: Happening[] = [];
       let begun = false;
       for (const one of all(data)) {
-        if (one.day > span.last || one.day > span.asOf) continue;
+        if (one.day > span.last || one.day > span.asOf || (one.knownOn ?? one.day) > span.asOf) continue;
         begun = true;
         if (one.day >= span.first && accepts(filters, one.members)) counted.push(one);
       }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Area } from "../area.ts";
-import { agent, delay, later, nullable, numbered, site, timeOf } from "../awkward.ts";
+import { agent, delay, later, nullable, numbered, rarely, site, timeOf } from "../awkward.ts";
 import { earlier } from "../calendar.ts";
 import type { Data } from "../data.ts";
 import { count, minutesBetween, p90, placed, ratio, stateful, sumOfMoney, yes } from "../metric.ts";
@@ -110,7 +110,7 @@ const complaints: NaiveSource<Complaint> = {
         revisited: fc.option(delay, { nil: null, freq: 2 }),
         satisfied: nullable(fc.boolean(), 2),
         substantiated: nullable(fc.boolean(), 3),
-        repeat_of: nullable(numbered("K", 15), 1),
+        repeat_of: rarely(numbered("K", 19)),
         content: nullable(fc.constant("漏水"), 12),
         process: nullable(fc.constant("已派人"), 12),
         result: nullable(fc.constant("已修好"), 8),

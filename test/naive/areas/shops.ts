@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import type { Area } from "../area.ts";
-import { agent, nullable, numbered, SHOPS, timeOf } from "../awkward.ts";
-import { addMonths, earlier, type Day } from "../calendar.ts";
+import { agent, delay, later, nullable, numbered, SHOPS, timeOf } from "../awkward.ts";
+import { addDays, addMonths, earlier, type Day } from "../calendar.ts";
 import type { Data } from "../data.ts";
 import { once, placed, ratio, stateful, yes, type Metric } from "../metric.ts";
 import { organised } from "../organised.ts";
+import { policyOn, type Policy } from "../policy.ts";
 import type { NaiveSource } from "../source.ts";
-import { accepts, dayOf, divided, type AskedSpan, type Figure, type Filters } from "../value.ts";
+import { accepts, dayOf, divided, type AskedSpan, type Figure, type Filters, type Members } from "../value.ts";
 
 declare module "../data.ts" {
   interface Rows {
@@ -25,7 +26,10 @@ type Rating = {
   service: number | null;
   logistics: number | null;
   sentiment: "good" | "neutral" | "bad" | null;
+  replied_at: string | null;
 };
+
+const REPLY_DAYS: Policy = { rule: "review_reply_days", text: 1, others: [0, 2] };
 
 const FACETS = ["description", "service", "logistics"] as const;
 type Facet = (typeof FACETS)[number];
@@ -53,22 +57,26 @@ const ratings: NaiveSource<Rating> = {
     service: "服务态度",
     logistics: "物流服务",
     sentiment: { header: "评价类型", words: { good: "好评", neutral: "中评", bad: "差评" } },
+    replied_at: "解释时间",
   },
   key: ["rating_id"],
-  happened: ["rated_at"],
+  happened: ["rated_at", "replied_at"],
   row: ({ days }) =>
-    fc.record({
-      rating_id: numbered("E", 60),
-      shop_id: fc.constantFrom(...SHOPS, ...SHOPS, "X98"),
-      buyer_id: nullable(fc.constantFrom("买家甲", "买家乙"), 6),
-      agent_id: agent,
-      // Few days of few months, so that a buyer's fourth rating of a month, and two in one second, do happen.
-      rated_at: timeOf(fc.oneof(days, fc.constantFrom("2024-02-01", "2024-02-29", "2024-03-31", "2023-08-31"))),
-      description: score,
-      service: score,
-      logistics: score,
-      sentiment: nullable(fc.constantFrom("good", "neutral", "bad")),
-    }),
+    fc
+      .record({
+        rating_id: numbered("E", 60),
+        shop_id: fc.constantFrom(...SHOPS, ...SHOPS, "X98"),
+        buyer_id: nullable(fc.constantFrom("买家甲", "买家乙"), 6),
+        agent_id: agent,
+        // Few days of few months, so that a buyer's fourth rating of a month, and two in one second, do happen.
+        rated_at: timeOf(fc.oneof(days, fc.constantFrom("2024-02-01", "2024-02-29", "2024-03-31", "2023-08-31"))),
+        description: score,
+        service: score,
+        logistics: score,
+        sentiment: nullable(fc.constantFrom("good", "neutral", "bad")),
+        replied: nullable(delay, 3),
+      })
+      .map(({ replied, ...row }) => ({ ...row, replied_at: replied === null ? null : later(row.rated_at, replied) })),
   most: 50,
   damages: [{ description: "0" }, { shop_id: "" }, { sentiment: "还行" }],
 };
@@ -181,10 +189,13 @@ function dsrVsIndustryFigure(data: Data, span: AskedSpan, filters: Filters): Fig
   return divided(numerator, denominator, pairs);
 }
 
+const ratingMembers = ({ shop_id, agent_id }: Rating): Members => ({ site: shop_id, agent: agent_id });
+const ratedAt = ({ rated_at }: Rating): string => rated_at;
+
 export const area: Area = {
   sources: { ratings, industry_ratings },
   reads: [],
-  policies: [],
+  policies: [REPLY_DAYS],
   metrics: {
     dsr_description: dsr("description"),
     dsr_service: dsr("service"),
@@ -193,15 +204,22 @@ export const area: Area = {
       data.sites.flatMap(({ site_id }) => FACETS.map((facet) => ({ site: site_id, facet }))),
     ),
     bad_review_rate: ratio((data) =>
-      placed(
-        data.ratings,
-        ({ shop_id, agent_id }) => ({ site: shop_id, agent: agent_id }),
-        (rating) => rating.rated_at,
-        ({ sentiment }) => (sentiment === null ? null : [yes(sentiment === "neutral" || sentiment === "bad"), 1]),
+      placed(data.ratings, ratingMembers, ratedAt, ({ sentiment }) =>
+        sentiment === null ? null : [yes(sentiment === "neutral" || sentiment === "bad"), 1],
       ),
+    ),
+    review_reply_same_day: ratio((data) =>
+      placed(data.ratings, ratingMembers, ratedAt, ({ rated_at, replied_at }) => {
+        const lastDay = addDays(dayOf(rated_at), policyOn(data, REPLY_DAYS, dayOf(rated_at)));
+        return [yes(replied_at !== null && dayOf(replied_at) <= lastDay), 1];
+      }),
     ),
   },
   situations: {
+    "a review answered on the second day": (data) =>
+      data.ratings.some(
+        ({ rated_at, replied_at }) => replied_at !== null && dayOf(replied_at) === addDays(dayOf(rated_at), 1),
+      ),
     "a fourth rating in a month": (data) => countedRatings(data).length < data.ratings.length,
   },
 };
