@@ -39,8 +39,8 @@ export const billsTables: string[] = [
       u(bill_id, 'parts') < 0.03 as in_two_parts,
       case
         when is_held_back then case when fee_kind = '水费' and u(bill_id, 'held') < 0.4 then 12 end
-        when payer < 0.03 then case when u(bill_id, 'chronic') < 0.25 then 100 + 200 * u(bill_id, 'delay') end
-        when payer < 0.16 then 4 + 75 * pow(u(bill_id, 'delay'), 1.2)
+        when payer < 0.025 then case when u(bill_id, 'chronic') < 0.6 then 100 + 200 * u(bill_id, 'delay') end
+        when payer < 0.125 then 4 + 75 * pow(u(bill_id, 'delay'), 1.2)
         -- Paying by WeChat from September 2025 shortens the wait.
         when u(bill_id, 'prompt') < case when due_on >= date '2025-09-01' then 0.42 else 0.34 end then -9 + 9 * u(bill_id, 'delay')
         when u(bill_id, 'prompt') < 0.96 then 1 + 17 * u(bill_id, 'delay')
@@ -52,8 +52,9 @@ export const billsTables: string[] = [
       case when in_two_parts then cast(amount * 0.6 as decimal(10, 2)) else amount end as paid, amount
     from intended where delay_days is not null
     union all
-    select bill_id, 2, due_on + cast(floor(delay_days) as integer) + 30, amount - cast(amount * 0.6 as decimal(10, 2)), amount
-    from intended where delay_days is not null and in_two_parts and u(bill_id, 'second') < 0.7
+    select bill_id, 2, due_on + cast(floor(delay_days) as integer) + case when u(bill_id, 'second') < 0.9 then 30 else 110 end,
+      amount - cast(amount * 0.6 as decimal(10, 2)), amount
+    from intended where delay_days is not null and in_two_parts
     union all
     -- Wrongly booked: taken back the next day, paid again after a week.
     select bill_id, part, due_on + cast(floor(delay_days) as integer) + case part when 3 then 1 else 7 end,

@@ -29,17 +29,26 @@ export function complaintsTable({ tickets }: Size): string {
         else pick(['服务流程', '服务态度', '不及时', '其他'], i, 'cause') end as cause,
       case when u(i, 'severity') < 0.025 then '重大' when u(i, 'severity') < 0.15 then '严重' else '一般' end as severity,
       received_at + minutes(exp(ln(9) + 1.0 * z(i, 'accepting'))) as accepted,
-      accepted + minutes(exp(ln(60 * case when is_burst then 40 when severity = '一般' then 12 else 20 end) + 0.95 * z(i, 'settling'))) as settled,
-      u(i, 'unsettled') < 0.025 as is_unsettled
+      -- One in forty drags on for weeks.
+      accepted + case when u(i, 'unsettled') < 0.025 then minutes(1440 * (12 + 40 * u(i, 'dragging')))
+        else minutes(30 + exp(ln(60 * case when is_burst then 40 when severity = '一般' then 12 else 20 end) + 0.95 * z(i, 'settling'))) end as settled,
+      -- Agreed at the desk: the same hour two or three days later.
+      case when u(i, 'agreed') < 0.4 then date_trunc('hour', received_at) + to_hours(case when severity = '一般' then 49 else 73 end) end as next_reply_at
     from about
+  ),
+  numbered as (
+    select *,
+      'TS' || strftime(received_at, '%y%m') || '-' || lpad(cast(row_number() over (order by received_at, i) as varchar), 5, '0') as complaint_id
+    from judged
   )
-  select *,
-    'TS' || strftime(received_at, '%y%m') || '-' || lpad(cast(row_number() over (order by received_at, i) as varchar), 5, '0') as complaint_id,
-    case when accepted <= last_moment() then accepted end as accepted_at,
-    case when not is_unsettled and settled <= last_moment() then settled end as resolved_at,
-    case when resolved_at is not null and u(i, 'revisit') < 0.78 then resolved_at + minutes(120 + 2880 * u(i, 'revisited')) end as revisited,
-    case when revisited <= last_moment() then revisited end as revisited_at
-  from judged
+  select * exclude (accepted, settled),
+    known(accepted) as accepted_at,
+    known(settled) as resolved_at,
+    -- The desk knows most of those who come back with the same within a month.
+    case when received_at - lag(received_at) over same <= interval 30 days and u(i, 'recognised') < 0.8 then lag(complaint_id) over same end as repeat_of,
+    case when known(settled) is not null and u(i, 'revisit') < 0.9 then known(settled + minutes(120 + 2880 * u(i, 'revisited'))) end as revisited_at
+  from numbered
+  window same as (partition by customer_id, category order by received_at, i)
   order by received_at, i`;
 }
 
@@ -56,7 +65,7 @@ export const complaintsExport: Export = {
   query: `
     with numbered as (select *, row_number() over (order by received_at, i) as number from complaints)
     select
-      complaint_id as 投诉编号, ticket_id as 关联工单, customer_id as 客户编号, site_id as 小区, agent_id as 责任人,
+      complaint_id as 投诉编号, ticket_id as 关联工单, customer_id as 客户编号, site_id as 小区, case when u(i, 'named') < 0.9 then agent_id end as 责任人,
       case site_kind when '小区' then case when kind = '报修' then '工程部' when cause = '费用' then '财务部' else '客服部' end
         when '店铺' then '电商部' when '科室' then '门诊部' when '网点' then '公益部' else '信息部' end as 责任部门,
       case when number = 140 then '市长信箱' else pick(['400', '400', '400', '电话', '电话', '来访', '在线', '意见箱'], i, 'route') end as 投诉渠道,
@@ -65,20 +74,27 @@ export const complaintsExport: Export = {
       severity as 投诉等级,
       case when number <> 171 then strftime(received_at, '%Y/%-m/%-d %H:%M') end as 投诉时间,
       strftime(accepted_at, '%Y/%-m/%-d %H:%M') as 确认受理时间,
-      strftime(case when accepted_at + interval 25 minutes <= last_moment() then accepted_at + interval 25 minutes end, '%Y/%-m/%-d %H:%M') as 首次回复时间,
-      strftime(case when u(i, 'agreed') < 0.4 then date_trunc('hour', received_at) + interval 27 hours end, '%Y/%-m/%-d %H:%M') as 约定回复时间,
-      strftime(case when severity = '重大' and u(i, 'reported') < 0.9
-        then received_at + minutes(10 + 70 * pow(u(i, 'reporting'), 2)) end, '%Y/%-m/%-d %H:%M') as 上报时间,
+      strftime(known(accepted_at + minutes(4 + 24 * u(i, 'first reply'))), '%Y/%-m/%-d %H:%M') as 首次回复时间,
+      strftime(next_reply_at, '%Y/%-m/%-d %H:%M') as 约定回复时间,
+      strftime(case when severity = '重大' then known(received_at + minutes(6 + 62 * pow(u(i, 'reporting'), 2))) end, '%Y/%-m/%-d %H:%M') as 上报时间,
       case when severity = '重大' then '总经理' when severity = '严重' then '客服经理' when u(i, 'escalated') < 0.08 then '职能部门' else '无' end as 上报级别,
       strftime(case when number = 57 then received_at - interval 1 day else resolved_at end, '%Y/%-m/%-d %H:%M') as 办结时间,
       strftime(resolved_at, '%Y/%-m/%-d %H:%M') as 答复时间,
       strftime(revisited_at, '%Y/%-m/%-d %H:%M') as 回访时间,
       case when revisited_at is not null then case when u(i, 'content') < case when is_burst then 0.45 else 0.84 end then '是' else '否' end end as 处理是否满意,
       case when resolved_at is not null then case when u(i, 'substantiated') < 0.55 then '是' else '否' end end as 是否属实,
+      repeat_of as 原投诉编号,
+      case when site_kind = '店铺' then coalesce(order_id, 'DD' || strftime(received_at - interval 5 days, '%y%m%d') || lpad(cast(hash(i) % 900 as varchar), 4, '0')) end as 订单编号,
+      case when site_kind = '店铺' then pick(['QY-RO400', 'QY-LX12', 'JJ-2071', 'JJ-3310', 'LZ-08'], i, 'product') end as 料号,
+      case when site_kind = '店铺' then 1 + cast(floor(2.2 * pow(u(i, 'quantity'), 3)) as integer) end as 数量,
+      case when site_kind = '店铺' then strftime(received_at - to_days(2 + cast(floor(4 * u(i, 'shipped')) as integer)), '%Y/%-m/%-d') end as 交运日期,
       '客户反映' || category || case when u(i, 'text') < 0.15 then '，原话："等了一整天, 没人来"' when u(i, 'text') < 0.25
         then '：' || chr(10) || '1. 首次上门未解决' || chr(10) || '2. 再次预约未到' else '，' || pick(['要求尽快处理', '希望给出说明', '第二次来电'], i, 'wish') end as 投诉内容,
-      case when resolved_at is not null and u(i, 'process') < 0.95 then pick(['已联系责任班组核实', '主管上门致歉并复修', '调取录音核实后回复'], i, 'process/text') end as 处理过程,
-      case when resolved_at is not null then pick(['已整改，客户认可', '已说明原因', '已补偿'], i, 'result') end as 处理结果,
-      case when resolved_at is not null and u(i, 'compensated') < 0.08 then cast(cast(floor(1 + 30 * u(i, 'compensation')) * 10 as decimal(10, 2)) as varchar) end as 补偿金额
+      case when resolved_at is not null and u(i, 'process') < 0.96 then pick(['联系责任班组核实', '主管上门致歉', '调取录音核实', '查看现场照片', '与客户当面沟通', '核对派工记录', '请维修班复查', '转责任部门调查'], i, 'process/first')
+        || pick(['，确认情况属实', '，情况与客户反映不完全一致', '，当日安排复修', '，责任人已说明经过', '，次日给出答复', '，现场已处理'], i, 'process/then') end as 处理过程,
+      case when resolved_at is not null then pick(['已整改', '已说明原因', '已复修', '已更换配件', '已调整排班', '已退还费用', '已道歉'], i, 'result')
+        || pick(['', '，客户认可', '，客户表示理解', '，纳入月度整改', '，后续跟踪'], i, 'result/then') end as 处理结果,
+      -- Whole yuan over two powers of ten, each digit as often as it should be first.
+      case when resolved_at is not null and u(i, 'compensated') < 0.1 then cast(cast(floor(pow(10, 1 + 2 * u(i, 'compensation'))) as decimal(10, 2)) as varchar) end as 补偿金额
     from numbered order by number`,
 };

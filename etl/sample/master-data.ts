@@ -48,9 +48,11 @@ export const customersExport: Export = {
       strftime(joined_on, '%Y/%-m/%-d') as 建档日期,
       case when site_kind = '小区' then manager_id else 'KF00' || (1 + k % 8) end as 客服专员,
       strftime(assigned_at, '%Y/%-m/%-d %H:%M') as 分配时间,
-      strftime(case when u(customer_id, 'contact') < 0.98
-        then date_trunc('day', assigned_at) + minutes(1440 * floor(1 + 7.5 * pow(u(customer_id, 'contacted'), 2)) + 540 + 480 * u(customer_id, 'called')) end, '%Y/%-m/%-d %H:%M') as 首次沟通时间
+      strftime(case when u(customer_id, 'contact') < 0.98 or joined_on < date '2026-06-01'
+        then known(date_trunc('day', assigned_at) + minutes(1440 * floor(1 + 7.3 * pow(u(customer_id, 'contacted'), 2)) + 540 + 480 * u(customer_id, 'called'))) end, '%Y/%-m/%-d %H:%M') as 首次沟通时间,
+      -- Cards run for years from the day of joining; none of these ends in the next weeks.
+      case when site_kind = '店铺' and u(customer_id, 'tier') < 0.5 then strftime(date '2026-10-20' + cast(floor(700 * u(customer_id, 'card')) as integer), '%Y/%-m/%-d') end as 会员卡到期日
     from numbered, unnest(range(case when number = 42 then 2 else 1 end)) as copies(copy)
     order by number`,
-  tail: ["", ",,,,,,,,,,,,"],
+  tail: ["", ",,,,,,,,,,,,,"],
 };

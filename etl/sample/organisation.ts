@@ -79,6 +79,15 @@ export const SITES: Site[] = [
   ...OTHERS,
 ];
 
+/** Where the sites whose ids begin so lie in site_slots, which follow the order of ids. */
+export function slotsOf(prefix: string): { first: number; count: number } {
+  const share = (sites: Site[]): number => sites.reduce((slots, site) => slots + site.ticketShare, 0);
+  return {
+    first: share(SITES.filter((site) => site.id < prefix)),
+    count: share(SITES.filter((site) => site.id.startsWith(prefix))),
+  };
+}
+
 /** Who answers for sites; GL002, GL003, GL005, GL006 and GL007 have two communities each. */
 const MANAGERS = ["周建国", "李红梅", "赵海燕", "陈志强", "吴桂兰", "孙立新", "何晓东", "刘芳", "王敏", "郑文博"];
 

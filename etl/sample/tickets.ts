@@ -1,5 +1,5 @@
 import { listLiteral, literal, type Export, type Size } from "./export.ts";
-import { SITES, TEAMS, type SiteKind } from "./organisation.ts";
+import { slotsOf, TEAMS, type SiteKind } from "./organisation.ts";
 import { customersBy, rowsByDay } from "./world.ts";
 
 type Topics = Partial<Record<"报修" | "咨询" | "业务办理" | "投诉" | "订单" | "其他", string[]>>;
@@ -64,10 +64,6 @@ const HOURS = [
   .concat([16, 16, 16, 16, 17, 17, 17, 18, 18, 19, 19, 19, 20, 20, 20, 21, 21, 22])
   .join(", ");
 
-/** First of a site's slots in site_slots, which follow the order of the sites' ids. */
-const slotOf = (siteId: string): number =>
-  SITES.filter((site) => site.id < siteId).reduce((slots, site) => slots + site.ticketShare, 0);
-
 /** Branches of a CASE over a crew's prefix. */
 const crews = (what: "team" | "size"): string =>
   TEAMS.map((crew) => `when '${crew.prefix}' then ${what === "size" ? crew.size : literal(crew.team)}`).join(" ");
@@ -97,7 +93,7 @@ export function ticketsView({ tickets }: Size): string {
     select arrivals.*, site_id, site_kind, customers, customer_prefix
     from arrivals
     join site_slots on slot = case struck_site 
-      ${["XQ04", "XQ02", "XT02"].map((id) => `when '${id}' then ${slotOf(id)}`).join(" ")} else drawn_slot end
+      ${["XQ04", "XQ02", "XT02"].map((id) => `when '${id}' then ${slotsOf(id).first}`).join(" ")} else drawn_slot end
   ),
   sorted as (
     select *,
@@ -129,7 +125,7 @@ export function ticketsView({ tickets }: Size): string {
       least(
         exp(ln(case when channel in ('电话', '来访') then 5 when channel = '在线' then 3 when kind = '报修' then 22 else 16 end)
           + 0.85 * z(i, 'response') + case when site_id = 'XQ02' and month(day) = 6 and year(day) = 2026 then 1.1 else 0 end),
-        date_diff('minute', created_at, cast(day as timestamp) + interval 23 hours)
+        date_diff('minute', created_at, cast(day as timestamp) + interval 23 hours) + 40 * u(i, 'night')
       ) as response_minutes
     from sorted
   ),
@@ -163,9 +159,9 @@ export function ticketsView({ tickets }: Size): string {
     case when not is_cancelled and answered_at <= last_moment() then answered_at end as first_response_at,
     case when is_cancelled then null
       when is_same_day then case when u(i, 'promise') < 0.1 then cast(day as timestamp) + interval 20 hours end
-      when u(i, 'promise') < 0.86 then date_trunc('hour', finished_at + minutes(1500 * (u(i, 'kept') - 0.08))) end as promise,
+      when u(i, 'promise') < 0.95 then date_trunc('hour', finished_at + minutes(1500 * (u(i, 'kept') - 0.05))) end as promise,
     case when promise is not null then greatest(promise, date_trunc('hour', answered_at) + interval 1 hour) end as promised_at,
-    case when not is_same_day and not is_cancelled and u(i, 'promise') < 0.80
+    case when not is_same_day and not is_cancelled and u(i, 'promise') < 0.935
       then pick(['待配件', '需停水施工', '客户不在家', '等待厂家', '人手不足', '需上级审批'], i, 'reason') end as deferred_reason,
     resolved_at,
     case when filed_at <= last_moment() then filed_at end as closed_at,

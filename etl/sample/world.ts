@@ -26,7 +26,15 @@ function chance(seed: number): string[] {
     `create macro pick(choices, row_id, decision) as
        choices[1 + cast(floor(u(row_id, decision) * len(choices)) as integer)]`,
     `create macro minutes(n) as to_seconds(60 * cast(floor(n) as bigint))`,
+    `create macro seconds(n) as to_seconds(cast(floor(n) as bigint))`,
     `create macro last_moment() as timestamp '${LAST_DAY} 23:59:00'`,
+    // What has not happened by the last moment is not in any export.
+    `create macro known(moment) as case when moment <= last_moment() then moment end`,
+    `create macro known_day(day) as case when day <= date '${LAST_DAY}' then day end`,
+    `create macro minute_text(moment) as strftime(moment, '%Y-%m-%d %H:%M')`,
+    `create macro second_text(moment) as strftime(moment, '%Y-%m-%d %H:%M:%S')`,
+    // As spreadsheets write it: 2026/8/3 9:05.
+    `create macro office_text(moment) as strftime(moment, '%Y/%-m/%-d %-H:%M')`,
     `create macro surnames() as ${listLiteral(NAME_PARTS.surnames)}`,
     `create macro given_names() as ${listLiteral(NAME_PARTS.given)}`,
   ];
@@ -52,7 +60,11 @@ function calendar(): string[] {
               when day - interval 4 days between make_date(year(day), 12, 11) and make_date(year(day), 12, 14) then 2.0
               when day - interval 4 days between make_date(year(day), 6, 16) and make_date(year(day), 6, 20) then 2.2
               else 1.0 end)
-         * (0.85 + 0.3 * u(day, 'shops')) as rating_weight
+         * (0.85 + 0.3 * u(day, 'shops')) as rating_weight,
+      -- Days on which offices work; the desks, the fitters and the clinic work on others too.
+      day in (date '2024-09-14', date '2024-09-29', date '2024-10-12', date '2025-01-26', date '2025-02-08', date '2025-04-27',
+        date '2025-09-28', date '2025-10-11', date '2026-01-04', date '2026-02-14', date '2026-02-28', date '2026-05-09')
+        or isodow(day) <= 5 and not is_october and not is_new_year as is_workday
      from (select unnest(generate_series(date '${FIRST_DAY}', date '${LAST_DAY}', interval 1 day))::date as day)
      order by day`,
     dayParts("ticket_parts", "ticket_weight"),
@@ -91,13 +103,13 @@ export function rowsByDay(table: string, count: number): string {
 
 function sites(tickets: number): string {
   const growth = Math.sqrt(tickets / 6000);
-  const rows = SITES.map((site) => {
+  const rows = SITES.map((site, index) => {
     const customers = Math.min(2000, Math.max(2, Math.round(site.customers * growth)));
     const texts = [site.id, site.name, site.kind, site.region, site.company, site.manager, site.category];
-    return `(${[...texts, site.maintainedUntil, site.customerPrefix].map(literal).join(", ")}, ${site.ticketShare}, ${customers})`;
+    return `(${[...texts, site.maintainedUntil, site.customerPrefix].map(literal).join(", ")}, ${site.ticketShare}, ${customers}, ${index})`;
   });
   return `create table sites as select * from (values ${rows.join(",\n")}) as sites(site_id, name, kind, region, company,
-    manager_id, category, maintained_until, customer_prefix, ticket_share, customers)`;
+    manager_id, category, maintained_until, customer_prefix, ticket_share, customers, site_number)`;
 }
 
 /** slot 0 … 999: which site a ticket belongs to. */
@@ -129,10 +141,12 @@ function customers(): string {
       customer_prefix || lpad(cast(k as varchar), 4, '0') as customer_id, site_id, kind as site_kind, manager_id, region, k,
       case when k <= 0.8 * customers
         then date '2012-01-01' + cast(floor(u(customer_id, 'joined') * 4580) as integer)
-        else date '${FIRST_DAY}' + cast(floor((k / customers - 0.8) / 0.2 * 750) as integer) end as joined_on,
+        else date '${FIRST_DAY}' + cast(floor(((k - u(customer_id, 'joined')) / customers - 0.8) / 0.2 * 750) as integer) end as joined_on,
       pick(surnames(), customer_id, 'surname') || pick(given_names(), customer_id, 'given') as name,
-      -- No mobile number begins with 100: none of these can be anybody's.
-      '100' || lpad(cast(cast(floor(u(customer_id, 'phone') * 100000000) as bigint) as varchar), 8, '0') as phone
+      -- No mobile number begins with 100: none of these can be anybody's. Two halves, each shifted by what the other
+      -- says, so that no number is given twice.
+      (site_number + cast(floor(10000 * u(k, 'phone')) as integer)) % 10000 as high,
+      '100' || lpad(cast(high as varchar), 4, '0') || lpad(cast((k + cast(floor(10000 * u(high, 'phone/low')) as integer)) % 10000 as varchar), 4, '0') as phone
     from sites, unnest(range(1, customers + 1)) as numbers(k)
     order by customer_id`;
 }

@@ -54,8 +54,8 @@ describe("heng start", () => {
     await until(async () => processOf("writer-process") > 0);
     expect(processOf("writer-process")).not.toBe(before);
     const { total } = await hengJson<{ total: number }>("loads", "--data", running.data);
-    // Twelve of the sample, and two of our own.
-    expect(total).toBe(14);
+    // Thirty-one of the sample, and two of our own.
+    expect(total).toBe(33);
   });
 
   test("starts a killed server again", async () => {

@@ -19,6 +19,36 @@ const NAMES = [
   "店铺评价.csv",
   "同行业DSR.csv",
   "目标值.csv",
+  "工单流水.csv",
+  "催收记录.csv",
+  "订单与售后.csv",
+  "服务电话话单.csv",
+  "排班与在线.csv",
+  "巡查巡检.csv",
+  "事项与交付物.csv",
+  "维护合同与移交.csv",
+  "系统变更.csv",
+  "备份记录.csv",
+  "客户拜访计划.csv",
+  "短信与邮件群发.csv",
+  "论坛与留言.csv",
+  "候诊记录.csv",
+  "考核评分.csv",
+  "工作时间.csv",
+  "节假日与调休.csv",
+  "时效标准.csv",
+  "金额与阈值.csv",
+];
+
+/** What people decided, not chance. */
+const FIXED = [
+  "小区与店铺.csv",
+  "员工.csv",
+  "目标值.csv",
+  "工作时间.csv",
+  "节假日与调休.csv",
+  "时效标准.csv",
+  "金额与阈值.csv",
 ];
 
 let folder: string;
@@ -46,9 +76,9 @@ test("making the small sample again gives the committed bytes, says each file an
   }
 });
 
-test("the committed sample is at most 3 MB", async () => {
+test("the committed sample is at most 6.5 MB", async () => {
   const sizes = await Promise.all(NAMES.map(async (name) => (await readFile(join(COMMITTED, name))).length));
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(3_000_000);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(6_500_000);
 });
 
 test("another seed gives other rows under the same headers", async () => {
@@ -57,8 +87,7 @@ test("another seed gives other rows under the same headers", async () => {
   for (const file of files) {
     const [made, committed] = await Promise.all([readFile(file), readFile(join(COMMITTED, basename(file)))]);
     expect(header(made)).toBe(header(committed));
-    // What people decided, not chance: sites, staff, targets.
-    const isFixed = ["小区与店铺.csv", "员工.csv", "目标值.csv"].includes(basename(file));
+    const isFixed = FIXED.includes(basename(file));
     expect(made.equals(committed), basename(file)).toBe(isFixed);
   }
 });
@@ -82,7 +111,7 @@ test("files are spelt as the systems that would write them do", async () => {
   for (const [name, header] of [
     [
       "客户档案.csv",
-      "客户编号,姓名,联系电话,客户等级,信用等级,区域,小区,客户分类,房号,建档日期,客服专员,分配时间,首次沟通时间\r\n",
+      "客户编号,姓名,联系电话,客户等级,信用等级,区域,小区,客户分类,房号,建档日期,客服专员,分配时间,首次沟通时间,会员卡到期日\r\n",
     ],
     ["应收账单.csv", "账单号,户号,小区,责任人,费用类型,账期,应缴日期,应收金额,争议\r\n"],
     ["实收流水.csv", "流水号|账单号|实收日期|实收金额|收款方式\n"],
