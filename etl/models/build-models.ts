@@ -76,9 +76,12 @@ export async function buildModels(
         await workspace.connection.run(allFindingsSql(layer, names));
         return unchangedIn !== null;
       }
-      case "checks":
-        built.checks.push(await runCheck(workspace, model));
+      case "checks": {
+        const check = await runCheck(workspace, model);
+        if (check.rows > 0) log(`${check.severity}: ${check.title.en}, ${check.rows} rows (${model.path})`);
+        built.checks.push(check);
         return false;
+      }
     }
   };
   const checks = ordered.filter(({ layer }) => layer === "checks");
