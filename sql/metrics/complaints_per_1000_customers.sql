@@ -9,8 +9,7 @@ unit: per_1000
 scale: 1000
 better: down
 by: [site]
-minimum_n: 30
-noun: 户 | customers
+noun: 件 | complaints
 numerator: 投诉 | complaints
 denominator: 期末客户 | customers on file
 */
@@ -21,7 +20,7 @@ select
     site_id,
     1 as numerator,
     0 as denominator,
-    0 as items
+    1 as items
 from facts.complaints
 union all
 select
@@ -31,5 +30,5 @@ select
     site_id,
     0 as numerator,
     1 as denominator,
-    1 as items
+    0 as items
 from facts.customers
