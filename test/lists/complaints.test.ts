@@ -78,12 +78,13 @@ describe("complaints found true", () => {
     "agent_id,name,team,role,leader_id,hired_on,left_on",
     "L0,旧组长,工程部,leader,,2010-01-01,2026-07-31",
     "L1,组长,工程部,leader,,2026-08-01,",
-    "W1,甲,工程部,field,L1,,",
-    "W2,乙,工程部,field,L1,,",
-    "L2,主管,客服一组,supervisor,,,",
+    "W1,甲,工程部,field,L0,,",
+    "W2,乙,工程部,field,L0,,",
+    "L2,新主管,客服一组,supervisor,,2026-08-01,",
+    "L3,老主管,客服一组,supervisor,,2010-01-01,",
     "K1,丙,客服一组,agent,L2,,",
     "K2,丁,客服一组,agent,L2,,",
-    "K3,戊,客服一组,agent,W1,,",
+    "K3,戊,客服一组,agent,L3,,",
   ];
   const FILES = {
     agents: AGENTS,
@@ -99,6 +100,7 @@ describe("complaints found true", () => {
       "by_department,,C2,A,,工程部,噪音,2026-08-20 10:00,true,",
       "before_him,,C2,A,,工程部,门禁,2026-07-20 10:00,true,",
       "by_handler,T1,C3,A,,客服部,噪音,2026-08-20 10:00,true,",
+      "by_handler_before_him,T1,C3,A,,客服部,门禁,2026-07-20 10:00,true,",
       "by_ticket,T2,C4,A,,,噪音,2026-08-20 10:00,true,",
       "by_nobody,,C5,A,,客服部,,2026-08-20 10:00,true,long_ago",
       "untrue,,C6,A,W1,工程部,噪音,2026-08-20 10:00,false,",
@@ -113,12 +115,13 @@ describe("complaints found true", () => {
       ["before_him", "L0", "100.00", ["before_him"]],
       ["by_department", "L1", "100.00", ["by_department"]],
       ["by_handler", "L2", "100.00", ["by_handler"]],
+      ["by_handler_before_him", "L3", "100.00", ["by_handler_before_him"]],
       ["by_nobody", null, "200.00", ["by_nobody"]],
       ["by_ticket", "L1", "100.00", ["by_ticket"]],
       ["named", "W1", "100.00", ["named"]],
       ["named_again", "W1", "200.00", ["named_again", "named"]],
     ]);
-    expect(rows[6]).toMatchObject({
+    expect(rows[7]).toMatchObject({
       month: "2026-08-01",
       happened_at: "2026-08-20",
       effect: "fine",
