@@ -2,6 +2,7 @@
 title: 未结工单 | Open tickets
 about: 期末尚未解决、关闭或取消的工单 | Tickets neither resolved, closed nor cancelled at the period's end
 asks: 遺留問題
+decision: 没有解决时间的看关闭时间；已取消又没有时间的，从来不算未结 | Without a time of resolution that of closing counts; a cancelled ticket without any time was never open
 grain: one row per opening and per ending of a ticket
 area: service
 kind: balance
