@@ -132,6 +132,64 @@ test("a problem on a system whose inspection or backup is missing costs twice a 
   await system.close();
 });
 
+/** A test of authenticity that doubts one inspection and one backup. */
+const DOUBT = `/*
+title: 存疑 | In doubt
+about: 测试 | test
+grain: one row per doubt
+statistic: 次数 | count
+*/
+select
+    source || ' ' || id as key, date '2026-03-01' as month, null as site_id, null as agent_id,
+    '存疑' as note_zh, 'in doubt' as note_en, source as evidence_source, [id] as evidence, 1 as statistic, 0.5 as rarity
+from (values ('inspections', 'I2'), ('backups', 'B3')) as doubts(source, id)
+`;
+
+test("a flagged inspection is its inspector's, and the running month's too", async () => {
+  const system = await publish(
+    {
+      amounts: [
+        "rule,holds_from,value",
+        "substantiated_complaint,2026-03-01,150",
+        "false_inspection_factor,2026-03-01,3",
+      ],
+      sites: [
+        "site_id,name,kind,manager_id,in_maintenance_until",
+        "XT01,智慧水务平台,system,GL01,",
+        "XT02,物业收费系统,system,GL02,",
+        "XT03,门禁系统,system,GL03,",
+      ],
+      inspections: [
+        "inspection_id,kind,site_id,inspector_id,inspected_at",
+        "I1,system,XT01,SH01,2026-03-03 10:00:00",
+        "I2,system,XT01,SH02,2026-03-04 10:00:00",
+      ],
+      backups: [
+        "backup_id,site_id,backed_up_at,ok",
+        "B1,XT01,2026-03-02 02:00:00,是",
+        "B2,XT02,2026-03-02 02:00:00,是",
+        "B3,XT02,2026-03-03 02:00:00,是",
+        "B4,XT03,2026-03-03 02:00:00,是",
+      ],
+      complaints: [
+        "complaint_id,site_id,agent_id,received_at,substantiated",
+        "TS1,XT01,SH09,2026-03-05 10:00:00,是",
+        "TS2,XT02,SH09,2026-03-05 10:00:00,是",
+        "TS3,XT03,SH09,2026-03-05 10:00:00,是",
+      ],
+    },
+    "2026-03-10",
+    { models: { "authenticity/doubt.sql": DOUBT }, only: ["accountability.false_inspection"] },
+  );
+  expect(
+    await readPages(system, "select key, agent_id, amount, note_zh from accountability.false_inspection order by key"),
+  ).toEqual([
+    ["complaints TS1", "SH02", "450.00", "属实的投诉 TS1，当月巡检记录存疑，150 元的 3 倍。"],
+    ["complaints TS2", "GL02", "450.00", "属实的投诉 TS2，当月备份记录存疑，150 元的 3 倍。"],
+  ]);
+  await system.close();
+});
+
 test("an improvement that was rewarded brings the amount of the day of approval, and is no fine", async () => {
   const system = await publish(
     {
