@@ -21,7 +21,7 @@ test("a missed call is charged to whoever was on shift, else to the line's owner
         "S1,KF01,服务热线,2026-03-02 09:00:00,2026-03-02 13:00:00",
         "S2,KF02,服务热线,2026-03-02 12:00:00,2026-03-02 18:00:00",
         "S3,KF03,服务热线,2026-03-02 18:00:00,2026-03-03 10:00:00",
-        "S4,KF03,投诉热线,2026-03-02 09:00:00,2026-03-02 22:00:00",
+        "S4,KF03,投诉热线,2026-03-02 12:15:00,2026-03-02 22:00:00",
       ],
       calls: [
         "call_id,queue,direction,site_id,agent_id,started_at,answered_at,ended_at,result",

@@ -24,6 +24,8 @@ test("slots of the next seven days that nobody is planned for, or not all of the
         shift(400, "客服QQ", "2026-03-09", "09:00:00", "12:00:00"),
         shift(401, "客服QQ", "2026-03-09", "11:00:00", "12:30:00"),
         shift(402, "客服QQ", "2026-03-09", "13:00:00", "22:00:00"),
+        // Nobody today, the second: too late to plan.
+        shift(403, "客服QQ", "2026-03-01", "09:00:00", "22:00:00"),
         // A line that has been closed: its last shift is eight days back.
         shift(500, "老热线", "2026-02-22", "09:00:00", "22:00:00"),
         // Beyond the seven days.
