@@ -113,7 +113,7 @@ select
     problems.day as happened_at,
     problems.site_id,
     coalesce(problems.flagged_inspector_id, problems.manager_id) as agent_id,
-    complaint.value * factor.value as amount,
+    cast(complaint.value * factor.value as decimal(18, 2)) as amount,
     'fine' as effect,
     concat(
         case problems.source when 'complaints' then '属实的投诉 ' else '引发事故的变更 ' end, problems.id, '，当月',
@@ -124,7 +124,7 @@ select
             case when problems.lacks_backup then '没有成功的备份' end,
             case when problems.has_flagged_backup then '备份记录存疑' end
         ),
-        printf('，%g 元的 %g 倍。', complaint.value, factor.value)
+        printf('，按投诉的 %g 倍乐捐 ', factor.value), cast(complaint.value * factor.value as decimal(18, 2)), ' 元。'
     ) as note_zh,
     concat(
         case problems.source when 'complaints' then 'Substantiated complaint ' else 'Change with an incident ' end,
@@ -136,7 +136,8 @@ select
             case when problems.lacks_backup then 'no good backup' end,
             case when problems.has_flagged_backup then 'a backup in doubt' end
         ),
-        printf('. %g times CNY %g.', factor.value, complaint.value)
+        printf('. %g times the amount of a complaint: CNY ', factor.value),
+        cast(complaint.value * factor.value as decimal(18, 2)), '.'
     ) as note_en,
     problems.source as evidence_source,
     [problems.id] as evidence

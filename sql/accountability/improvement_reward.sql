@@ -23,10 +23,10 @@ select
     tasks.rewarded_on as happened_at,
     tasks.site_id,
     tasks.owner_id as agent_id,
-    policies.value as amount,
+    cast(policies.value as decimal(18, 2)) as amount,
     'reward' as effect,
-    printf('“%s”获得优化奖励 %g 元。', tasks.title, policies.value) as note_zh,
-    printf('“%s” was rewarded with CNY %g.', tasks.title, policies.value) as note_en,
+    concat('“', tasks.title, '”获得优化奖励 ', cast(policies.value as decimal(18, 2)), ' 元。') as note_zh,
+    concat('“', tasks.title, '” was rewarded with CNY ', cast(policies.value as decimal(18, 2)), '.') as note_en,
     'tasks' as evidence_source,
     [tasks.task_id] as evidence
 from rewarded_tasks as tasks

@@ -71,7 +71,7 @@ select
     calls.day as happened_at,
     calls.site_id,
     coalesce(calls.on_shift_id, calls.owner_id) as agent_id,
-    policies.value as amount,
+    cast(policies.value as decimal(18, 2)) as amount,
     'fine' as effect,
     concat(
         strftime(calls.started_at, '%Y-%m-%d %H:%M'), ' 的来电', coalesce('（' || calls.queue || '）', ''), '无人接听，',
@@ -80,7 +80,7 @@ select
             when calls.owner_id is not null then '当时没有人当班，由线路负责人承担'
             else '当时没有人当班，线路也查不到负责人'
         end,
-        printf('，%g 元。', policies.value)
+        '，乐捐 ', cast(policies.value as decimal(18, 2)), ' 元。'
     ) as note_zh,
     concat(
         'Call of ', strftime(calls.started_at, '%Y-%m-%d %H:%M'), coalesce(' (' || calls.queue || ')', ''),
@@ -90,7 +90,7 @@ select
             when calls.owner_id is not null then 'nobody was on shift, the line''s owner answers for it'
             else 'nobody was on shift, and the line has no owner on record'
         end,
-        printf(': CNY %g.', policies.value)
+        ': CNY ', cast(policies.value as decimal(18, 2)), '.'
     ) as note_en,
     'calls' as evidence_source,
     [calls.call_id] as evidence

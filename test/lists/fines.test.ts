@@ -65,8 +65,8 @@ test("a missed call is charged to whoever was on shift, else to the line's owner
   ]);
   expect(await readPages(system, "select note_zh, note_en from accountability.missed_call where key = 'C06'")).toEqual([
     [
-      "2026-03-03 11:00 的来电（服务热线）无人接听，当时没有人当班，由线路负责人承担，50 元。",
-      "Call of 2026-03-03 11:00 (服务热线) was not answered; nobody was on shift, the line's owner answers for it: CNY 50.",
+      "2026-03-03 11:00 的来电（服务热线）无人接听，当时没有人当班，由线路负责人承担，乐捐 50.00 元。",
+      "Call of 2026-03-03 11:00 (服务热线) was not answered; nobody was on shift, the line's owner answers for it: CNY 50.00.",
     ],
   ]);
   await system.close();
@@ -126,8 +126,22 @@ test("a problem on a system whose inspection or backup is missing costs twice a 
       "select key, agent_id, amount, note_zh, evidence_source, evidence from accountability.false_inspection order by key",
     ),
   ).toEqual([
-    ["changes G1", "GL02", "200.00", "引发事故的变更 G1，当月没有成功的备份，100 元的 2 倍。", "changes", ["G1"]],
-    ["complaints TS2", "GL01", "200.00", "属实的投诉 TS2，当月没有系统巡检，100 元的 2 倍。", "complaints", ["TS2"]],
+    [
+      "changes G1",
+      "GL02",
+      "200.00",
+      "引发事故的变更 G1，当月没有成功的备份，按投诉的 2 倍乐捐 200.00 元。",
+      "changes",
+      ["G1"],
+    ],
+    [
+      "complaints TS2",
+      "GL01",
+      "200.00",
+      "属实的投诉 TS2，当月没有系统巡检，按投诉的 2 倍乐捐 200.00 元。",
+      "complaints",
+      ["TS2"],
+    ],
   ]);
   await system.close();
 });
@@ -184,8 +198,8 @@ test("a flagged inspection is its inspector's, and the running month's too", asy
   expect(
     await readPages(system, "select key, agent_id, amount, note_zh from accountability.false_inspection order by key"),
   ).toEqual([
-    ["complaints TS1", "SH02", "450.00", "属实的投诉 TS1，当月巡检记录存疑，150 元的 3 倍。"],
-    ["complaints TS2", "GL02", "450.00", "属实的投诉 TS2，当月备份记录存疑，150 元的 3 倍。"],
+    ["complaints TS1", "SH02", "450.00", "属实的投诉 TS1，当月巡检记录存疑，按投诉的 3 倍乐捐 450.00 元。"],
+    ["complaints TS2", "GL02", "450.00", "属实的投诉 TS2，当月备份记录存疑，按投诉的 3 倍乐捐 450.00 元。"],
   ]);
   await system.close();
 });
@@ -215,8 +229,8 @@ test("an improvement that was rewarded brings the amount of the day of approval,
       "select key, agent_id, amount, effect, month::varchar, note_zh from accountability.improvement_reward order by key",
     ),
   ).toEqual([
-    ["T1", "KF01", "800.00", "reward", "2026-03-01", "“自动备份”获得优化奖励 800 元。"],
-    ["T2", "KF02", "500.00", "reward", "2026-02-01", "“巡检脚本”获得优化奖励 500 元。"],
+    ["T1", "KF01", "800.00", "reward", "2026-03-01", "“自动备份”获得优化奖励 800.00 元。"],
+    ["T2", "KF02", "500.00", "reward", "2026-02-01", "“巡检脚本”获得优化奖励 500.00 元。"],
   ]);
   const [march] = await system.series("metric=penalty_amount&grain=month&from=2026-03&to=2026-03");
   expect(march?.value).toBe(50);
