@@ -18,6 +18,15 @@ type WilsonCase = {
   tolerance?: number;
 };
 
+type FormulaCase<Input> = { id: string; metric: string; input: Input; expect: number; tolerance: number };
+
+async function formulaCases<Input>(metric: string): Promise<FormulaCase<Input>[]> {
+  const { cases } = JSON.parse(await readFile(join(SHARED, "cases/formulas.json"), "utf8")) as {
+    cases: FormulaCase<Input>[];
+  };
+  return cases.filter((item) => item.metric === metric);
+}
+
 describe.skipIf(!SHARED_IS_THERE)(`published cases${WITHOUT_SHARED}`, () => {
   test("Wilson's interval, two-sided, 95 %, without continuity correction", async () => {
     const { cases } = JSON.parse(await readFile(join(SHARED, "cases/wilson.json"), "utf8")) as { cases: WilsonCase[] };
@@ -40,6 +49,56 @@ describe.skipIf(!SHARED_IS_THERE)(`published cases${WITHOUT_SHARED}`, () => {
       const row = rows.find(({ site }) => site === id);
       expect(Math.abs((row?.low ?? NaN) - low), id).toBeLessThanOrEqual(tolerance);
       expect(Math.abs((row?.high ?? NaN) - high), id).toBeLessThanOrEqual(tolerance);
+    }
+  });
+
+  test("NPS of the printed shares of promoters, passives and detractors", async () => {
+    type Shares = { promoters_pct: number; passives_pct: number; detractors_pct: number };
+    const cases = await formulaCases<Shares>("NPS");
+    expect(cases.length).toBeGreaterThan(0);
+    // Each case is a site of its own with a thousand answers, the edges of each group among them.
+    const lines = cases.flatMap(({ id, input }) =>
+      (
+        [
+          [input.promoters_pct, [9, 10]],
+          [input.passives_pct, [7, 8]],
+          [input.detractors_pct, [0, 6]],
+        ] as const
+      ).flatMap(([share, answers]) =>
+        Array.from({ length: Math.round(share * 10) }, (_, i) => {
+          const answer = answers[i % 2] ?? 0;
+          return `${id}-${answer}-${i},questionnaire,${id},2026-03-01 10:00,${answer}`;
+        }),
+      ),
+    );
+    const published = await publish({ surveys: ["survey_id,campaign,site_id,visited_at,nps", ...lines] }, undefined, {
+      only: ["nps"],
+    });
+    const rows = await published.series("metric=nps&grain=all&by=site");
+    await published.close();
+    for (const { id, expect: printed, tolerance } of cases) {
+      const value = rows.find(({ site }) => site === id)?.value ?? NaN;
+      expect(Math.abs(value * 100 - printed), id).toBeLessThanOrEqual(tolerance);
+    }
+  });
+
+  test("好评率 is what neutral and bad reviews leave", async () => {
+    const cases = await formulaCases<{ 好评: number; 全部计分评价: number }>("好评率");
+    expect(cases.length).toBeGreaterThan(0);
+    const lines = cases.flatMap(({ id, input }) =>
+      Array.from(
+        { length: input.全部计分评价 },
+        (_, i) => `${id}-${i},${id},2026-03-01 10:00,${i < input.好评 ? "好评" : i % 2 === 0 ? "中评" : "差评"}`,
+      ),
+    );
+    const published = await publish({ ratings: ["rating_id,shop_id,rated_at,sentiment", ...lines] }, undefined, {
+      only: ["bad_review_rate"],
+    });
+    const rows = await published.series("metric=bad_review_rate&grain=all&by=site");
+    await published.close();
+    for (const { id, expect: printed, tolerance } of cases) {
+      const value = rows.find(({ site }) => site === id)?.value ?? NaN;
+      expect(Math.abs((1 - value) * 100 - printed), id).toBeLessThanOrEqual(tolerance);
     }
   });
 });
