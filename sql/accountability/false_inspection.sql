@@ -12,7 +12,7 @@ problems as (
         complaints.complaint_id as id,
         complaints.site_id,
         cast(complaints.received_at as date) as day
-    from sources.complaints as complaints
+    from facts.complaints as complaints
     where complaints.substantiated
     union all
     select
@@ -29,15 +29,15 @@ problems_of_systems as (
         problems.source,
         problems.id,
         problems.site_id,
-        systems.manager_id,
+        maintenance.manager_id,
         problems.day,
         cast(date_trunc('month', problems.day) as date) as month,
         last_day(problems.day) <= today.today as is_month_over
     from problems
-    join facts.systems as systems
-        on systems.site_id = problems.site_id
-        and coalesce(problems.day >= systems.maintained_from, true)
-        and problems.day <= systems.maintained_until
+    join facts.maintenance as maintenance
+        on maintenance.site_id = problems.site_id
+        and coalesce(problems.day >= maintenance.starts_on, true)
+        and coalesce(problems.day <= maintenance.ends_on, true)
     cross join ledger.today as today
     where problems.day <= today.today
 ),
@@ -54,7 +54,7 @@ inspected_months as (
         cast(date_trunc('month', inspections.inspected_at) as date) as month,
         bool_or(flagged_keys.id is not null) as is_flagged,
         min(inspections.inspector_id) filter (flagged_keys.id is not null) as flagged_inspector_id
-    from sources.inspections as inspections
+    from facts.inspections as inspections
     left join flagged_keys on flagged_keys.source = 'inspections' and flagged_keys.id = inspections.inspection_id
     where inspections.kind = 'system'
     group by inspections.site_id, date_trunc('month', inspections.inspected_at)

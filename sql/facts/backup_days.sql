@@ -8,18 +8,18 @@ log_starts as (
 
 system_days as (
     select
-        systems.site_id,
-        systems.manager_id,
+        maintenance.site_id,
+        maintenance.manager_id,
         cast(
             unnest(
                 generate_series(
-                    greatest(log_starts.first_day, systems.maintained_from),
-                    least(today.today, systems.maintained_until),
+                    greatest(log_starts.first_day, maintenance.starts_on),
+                    least(today.today, maintenance.ends_on),
                     interval 1 day
                 )
             ) as date
         ) as day
-    from facts.systems as systems
+    from facts.maintenance as maintenance
     cross join log_starts
     cross join ledger.today as today
     where log_starts.first_day is not null

@@ -65,6 +65,7 @@ select
     complaints.escalation,
     complaints.resolved_at,
     complaints.replied_at,
+    complaints.revisited_at,
     complaints.substantiated,
     complaints.compensation,
     epoch_us(coalesce(complaints.accepted_at, complaints.first_reply_at) - complaints.received_at) / 60e6

@@ -53,12 +53,47 @@ texts(policy, value) as (
         ('breaching_share', 0.8),
         ('promise_due_hours', 24),
         ('roster_ahead_days', 7),
-        ('rectification_ahead_days', 7)
+        ('rectification_ahead_days', 7),
+        -- Scorecards (002): who has less than this share of the weights is not ranked; so many become stars.
+        ('scorecard_minimum_share', 0.5),
+        ('service_star_places', 3)
+),
+
+-- What scorecards are made of. A metric without a weight is no part of that scorecard. A value at zero_points or worse
+-- gets 0 points, at full_points or better 100, in a line between them; fewer than minimum_n do not count.
+scorecard_parts(metric, agent, team, site, zero_points, full_points, minimum_n) as (
+    values
+        ('appraisal_score', 40, 40, null, 0, 100, 1),
+        ('csat', 20, 20, 25, 0.6, 1, 5),
+        ('same_day_resolution', 10, 10, 20, 0.5, 1, 5),
+        ('revisit_within_3_days', 10, 10, null, 0.5, 1, 5),
+        ('review_reply_same_day', 10, 10, null, 0.5, 1, 5),
+        ('visit_plan_completion', 10, 10, null, 0.5, 1, 5),
+        ('complaint_close_rate', null, null, 20, 0.5, 1, 5),
+        ('recovery_rate', null, null, 20, 0.6, 0.9, 5),
+        ('bad_review_rate', null, null, 15, 0.1, 0, 5)
+),
+
+scorecards as (
+    select 'weight.agent.' || metric as policy, agent as value from scorecard_parts where agent is not null
+    union all
+    select 'weight.team.' || metric as policy, team as value from scorecard_parts where team is not null
+    union all
+    select 'weight.site.' || metric as policy, site as value from scorecard_parts where site is not null
+    union all
+    select 'zero_points.' || metric as policy, zero_points as value from scorecard_parts
+    union all
+    select 'full_points.' || metric as policy, full_points as value from scorecard_parts
+    union all
+    select 'minimum_n.' || metric as policy, minimum_n as value from scorecard_parts
 ),
 
 rows_of_policies as (
     select policy, date '0001-01-01' as holds_from, cast(value as double) as value, 0 as priority
     from texts
+    union all
+    select policy, date '0001-01-01' as holds_from, cast(value as double) as value, 0 as priority
+    from scorecards
     union all
     select rule as policy, holds_from, value, 1 as priority
     from sources.amounts

@@ -1,7 +1,7 @@
 /*
 title: 考核得分 | Appraisal score
 about: 当月各考核项得分的平均值，满分 100 | Mean of the month's marks, out of 100
-asks: 每月底對員工的表現進行分析統計,做出考核列表
+asks: 每月月底對員工的表現進行分析統計,做出考核列表
 decision: 每一个评分同等计入，“综合”是其中一项；要单看某项，按评分项筛选 | Every mark weighs the same, and overall is one of them; filter by facet to see one alone
 grain: one row per mark
 area: people

@@ -65,7 +65,7 @@ test("systems in maintenance without a good backup in 24 hours or a restore test
         "site_id,name,kind,manager_id,in_maintenance_until",
         "XT01,智慧水务平台,system,GL01,2026-12-31",
         "XT02,物业收费系统,system,GL01,2026-12-31",
-        "XT03,门禁改造项目,project,GL01,2026-12-31",
+        "XT03,门禁系统,system,GL01,2026-12-31",
         "XT04,从未备份,system,GL01,2026-12-31",
         "XT05,已经期满,system,GL01,2026-02-28",
       ],

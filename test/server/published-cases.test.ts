@@ -117,6 +117,35 @@ describe("figures that publishers print", () => {
     expect(row?.value).toBeCloseTo(0.37, 12);
   });
 
+  test("service level: 860 of 1000 answered within, 60 abandoned make 81 % by the third formula (callcentrehelper)", async () => {
+    const call = (id: number, wait: number, isAnswered: boolean): string => {
+      const at = (seconds: number) => new Date(Date.UTC(2026, 2, 2, 10) + seconds * 1000).toISOString().slice(0, 19);
+      return isAnswered
+        ? `${id},inbound,${at(0)},${at(wait)},${at(wait + 60)},answered`
+        : `${id},inbound,${at(0)},,${at(wait)},abandoned`;
+    };
+    const calls = [
+      "call_id,direction,started_at,answered_at,ended_at,result",
+      ...Array.from({ length: 860 }, (_, i) => call(i, 20, true)),
+      ...Array.from({ length: 140 }, (_, i) => call(1000 + i, 21, true)),
+      // Of the 60 abandoned: 10 within 5 seconds, 10 more within 20, 40 after.
+      ...Array.from({ length: 60 }, (_, i) => call(2000 + i, i < 10 ? 4 : i < 20 ? 15 : 30, false)),
+    ];
+    const level = async (amounts: string[]) => {
+      const published = await publish({ calls, amounts: ["rule,holds_from,value", ...amounts] }, undefined, {
+        only: ["service_level_20s"],
+      });
+      const [row] = await published.series("metric=service_level_20s&grain=all");
+      await published.close();
+      return row?.value;
+    };
+    // The publisher's formula takes no short abandons out: a desk that wants it so sets them to 0 seconds.
+    const asPrinted = await level(["short_abandon_seconds,2020-01-01,0"]);
+    expect(asPrinted).toBeCloseTo(860 / 1060, 12);
+    expect(Math.round(100 * (asPrinted ?? NaN))).toBe(81);
+    expect(await level([])).toBeCloseTo(860 / 1050, 12);
+  });
+
   test("DSO: 5 M of receivables on 9 M of sales in 91 days make 50.55 days (collectthemoney)", async () => {
     const published = await publish({
       bills: [
