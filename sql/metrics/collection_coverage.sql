@@ -58,8 +58,8 @@ customer_months as (
     select
         customer_id,
         month,
-        arg_max(site_id, (due_on, bill_id)) filter (unpaid > 0) as site_id,
-        arg_max(collector_id, (due_on, bill_id)) filter (unpaid > 0) as collector_id
+        -- Both of one bill, also where it names no collector.
+        arg_max((site_id, collector_id), (due_on, bill_id)) filter (unpaid > 0) as latest
     from bill_months
     group by customer_id, month
     having sum(unpaid) > 0
@@ -80,8 +80,8 @@ months as (
         customer_months.customer_id || ' ' || strftime(customer_months.month, '%Y-%m') as key,
         customer_months.month,
         calls.called_on,
-        customer_months.site_id,
-        customer_months.collector_id
+        customer_months.latest[1] as site_id,
+        customer_months.latest[2] as collector_id
     from customer_months
     left join calls using (customer_id, month)
 )

@@ -46,5 +46,8 @@ export type LedgerLine = {
   rejected: number;
 };
 
-/** What the business knows after all deliveries: one row for each business key, the latest. */
-export type Data = { [S in Source]: Rows[S][] } & { ledger: LedgerLine[] };
+/**
+ * What the business knows after all deliveries: one row for each business key, the latest. `today` is the day that
+ * counts as today unless a request says otherwise; rows that the calendar makes (a site's months) end with it.
+ */
+export type Data = { [S in Source]: Rows[S][] } & { ledger: LedgerLine[]; today: string };

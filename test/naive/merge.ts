@@ -1,6 +1,7 @@
 import { SOURCE_IDS, SOURCES } from "./areas.ts";
 import type { Data, Delivery, FileRecord, Rows, Source } from "./data.ts";
 import type { NaiveSource } from "./source.ts";
+import { lastDayOf } from "./today.ts";
 
 function latest<S extends Source>(source: S, deliveries: readonly Delivery[]): Rows[S][] {
   const { key } = SOURCES[source] as NaiveSource<Rows[S]>;
@@ -16,7 +17,10 @@ function latest<S extends Source>(source: S, deliveries: readonly Delivery[]): R
 
 /** Merges by business key, later rows win, damaged records are left out but counted in the ledger. */
 export function merge(deliveries: readonly Delivery[]): Data {
-  const rows = Object.fromEntries(SOURCE_IDS.map((source) => [source, latest(source, deliveries)]));
+  const rows = Object.fromEntries(SOURCE_IDS.map((source) => [source, latest(source, deliveries)])) as Pick<
+    Data,
+    Source
+  >;
   const ledger = deliveries.map(({ source, uploader, loadedAt, records }, index) => ({
     load: index + 1,
     source,
@@ -25,7 +29,7 @@ export function merge(deliveries: readonly Delivery[]): Data {
     read: records.length,
     rejected: records.filter((record) => record.damage !== null).length,
   }));
-  return { ...rows, ledger } as Data;
+  return { ...rows, ledger, today: lastDayOf(rows) };
 }
 
 /** Nothing handed in; tests add the rows they are about. */

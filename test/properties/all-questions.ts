@@ -2,7 +2,6 @@ import { addDays, type Day, type PeriodGrain } from "../naive/calendar.ts";
 import type { Data, Delivery } from "../naive/data.ts";
 import { merge } from "../naive/merge.ts";
 import { diceOf, type Dice } from "./dice.ts";
-import { lastDayWithData } from "./expected.ts";
 import { differencesOfRows } from "./rows-questions.ts";
 import type { Situation } from "./situation.ts";
 import { differencesOfCut, differencesOverTime } from "./series-questions.ts";
@@ -42,8 +41,7 @@ export async function differencesIn(
 
 async function differencesNow(system: System, data: Data, dice: Dice, questions: Questions): Promise<string[]> {
   const { asOf, metrics } = await system.catalogue();
-  // Where nothing ever happened, today is any day: the page's own.
-  const today = lastDayWithData(data) ?? asOf;
+  const { today } = data;
   const found = asOf === today ? [] : [`today is ${asOf}, naively ${today}`];
   for await (const question of questions({ system, metrics, data, today }, dice)) found.push(...question);
   return found;

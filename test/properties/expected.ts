@@ -11,10 +11,9 @@ import {
   type PeriodGrain,
   type Span,
 } from "../naive/calendar.ts";
-import { SOURCE_IDS, SOURCES } from "../naive/areas.ts";
 import type { Data } from "../naive/data.ts";
 import { metricNamed, valueOf } from "../naive/metrics.ts";
-import { dayOf, type Figure, type Filters } from "../naive/value.ts";
+import type { Figure, Filters } from "../naive/value.ts";
 
 export type Expected = Figure & {
   from: Day;
@@ -53,22 +52,8 @@ export function periodsBetween(grain: Exclude<PeriodGrain, "all">, from: Day, to
   return periods;
 }
 
-/** "Today" unless a request says otherwise: the last day on which any source says that something happened. */
-export function lastDayWithData(data: Data): Day | null {
-  const days = SOURCE_IDS.flatMap((source) => {
-    const happened: readonly string[] = SOURCES[source].happened ?? [];
-    return happened.flatMap((column) =>
-      data[source].flatMap((row) => {
-        const time = (row as unknown as Record<string, string | null>)[column] ?? null;
-        return time === null ? [] : [dayOf(time)];
-      }),
-    );
-  });
-  return days.sort().at(-1) ?? null;
-}
-
-/** Like `lastDayWithData`, for one metric. */
-export function todayOf(metric: string, data: Data, today: Day): Day {
+/** What is today for the metric: some live in another time. */
+export function todayFor(metric: string, data: Data, today: Day): Day {
   return metricNamed(metric).today?.(data) ?? today;
 }
 

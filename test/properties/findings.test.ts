@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from "vitest";
 import type { Data, Delivery, FileRecord, Rows, Source } from "../naive/data.ts";
-import { noData } from "../naive/merge.ts";
 import { rowOf } from "../naive/row-of.ts";
 import { openSystem, type System } from "./system.ts";
 
@@ -9,15 +8,13 @@ import { openSystem, type System } from "./system.ts";
 let system: System;
 afterEach(() => system.close());
 
-async function given(metrics: string[], data: Partial<Data>): Promise<void> {
-  const deliveries = Object.entries({ ...noData(), ...data, ledger: [] })
-    .filter(([, rows]) => rows.length > 0)
-    .map(([source, rows]) => ({
-      source: source as Source,
-      uploader: "小王",
-      loadedAt: "2024-05-01 09:00:00",
-      records: rows.map((row): FileRecord<Rows[Source]> => ({ row, damage: null })),
-    }));
+async function given(metrics: string[], data: Partial<Pick<Data, Source>>): Promise<void> {
+  const deliveries = Object.entries(data).map(([source, rows]) => ({
+    source: source as Source,
+    uploader: "小王",
+    loadedAt: "2024-05-01 09:00:00",
+    records: rows.map((row): FileRecord<Rows[Source]> => ({ row, damage: null })),
+  }));
   system = await openSystem(metrics);
   await system.takeIn(deliveries as Delivery[]);
 }
@@ -30,7 +27,7 @@ async function figures(query: string, ...columns: string[]): Promise<unknown[][]
 const rating = (rating_id: string, rated_at: string, description: number): Rows["ratings"] =>
   rowOf("ratings", { rating_id, shop_id: "P01", rated_at, description });
 
-const SHOP_AGAINST_INDUSTRY: Partial<Data> = {
+const SHOP_AGAINST_INDUSTRY: Partial<Pick<Data, Source>> = {
   sites: [rowOf("sites", { site_id: "P01", name: "旗舰店", kind: "shop", category: "家电" })],
   ratings: [
     rating("E1", "2024-02-10 12:00:00", 2),

@@ -4,7 +4,7 @@ import { valueOf } from "../naive/metrics.ts";
 import { quantile } from "../naive/value.ts";
 import type { Dice } from "./dice.ts";
 import { agree, type AnswerRow } from "./difference.ts";
-import { todayOf, wholeOf } from "./expected.ts";
+import { todayFor, wholeOf } from "./expected.ts";
 import { appendFilters, chooseFilters } from "./series-questions.ts";
 import type { Situation } from "./situation.ts";
 import type { System } from "./system.ts";
@@ -19,7 +19,7 @@ export async function differencesOfRows(
   around: Day,
   dice: Dice,
 ): Promise<string[]> {
-  const today = todayOf(entry.id, data, lastDay);
+  const today = todayFor(entry.id, data, lastDay);
   const grain = dice.pick(entry.grains);
   const period: Span = grain === "all" ? wholeOf(entry.id, data, today) : periodOf(grain, earlier(around, today));
   const filters = chooseFilters(entry.id, data, entry.by, dice);

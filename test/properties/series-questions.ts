@@ -5,7 +5,7 @@ import { membersOf, valueOf } from "../naive/metrics.ts";
 import type { Filters } from "../naive/value.ts";
 import type { Dice } from "./dice.ts";
 import { differences, type AnswerRow } from "./difference.ts";
-import { expectedFor, periodsBetween, todayOf, wholeOf } from "./expected.ts";
+import { expectedFor, periodsBetween, todayFor, wholeOf } from "./expected.ts";
 import type { Situation } from "./situation.ts";
 
 type Cut = Exclude<PeriodGrain, "all">;
@@ -30,6 +30,7 @@ export async function differencesOverTime(
   given: Day | null,
 ): Promise<string[]> {
   const entries = metrics.filter((entry) => entry.grains.includes(grain));
+  if (entries.length === 0) return [];
   const from = addDays(around, -REACH[grain] / 2);
   const to = addDays(around, REACH[grain] / 2);
   const query = new URLSearchParams({ metric: entries.map((entry) => entry.id).join(","), grain, from, to });
@@ -38,7 +39,7 @@ export async function differencesOverTime(
   const answered = byMetricAndPeriod(await system.series(query));
   const found: string[] = [];
   for (const entry of entries) {
-    const asOf = given ?? todayOf(entry.id, data, today);
+    const asOf = given ?? todayFor(entry.id, data, today);
     for (const period of periodsBetween(grain, from, to)) {
       const about = `${entry.id} ${grain} ${period.first} as of ${asOf}${given ? "" : " by default"}`;
       const rows = answered.get(`${entry.id} ${period.first}`) ?? [];
@@ -65,7 +66,7 @@ export async function differencesOfCut(
   dice: Dice,
 ): Promise<string[]> {
   const grain = dice.pick(entry.grains);
-  const seen = asOf ?? todayOf(entry.id, data, today);
+  const seen = asOf ?? todayFor(entry.id, data, today);
   const by = chooseSome(entry.by, dice, 2);
   const filters = chooseFilters(entry.id, data, entry.by, dice);
   const query = new URLSearchParams({ metric: entry.id, grain });

@@ -13,6 +13,7 @@ import { buildVersion } from "../../etl/models/build.ts";
 import { openStore } from "../../etl/store.ts";
 import { csvOf } from "../naive/csv.ts";
 import type { Delivery } from "../naive/data.ts";
+import { NOW } from "../naive/today.ts";
 import type { AnswerRow } from "./difference.ts";
 
 /** The real thing in a folder of its own: loaded, built, published and served, without a socket. */
@@ -29,8 +30,6 @@ export type System = {
 
 const PROJECT = join(import.meta.dirname, "../..");
 const contracts = readContracts(join(PROJECT, "etl/sources"));
-/** Long after all random data, so that no day of theirs is taken for a mistake. */
-const NOW = new Date("2026-08-23T12:00:00+08:00");
 
 /**
  * A system that has nothing yet.

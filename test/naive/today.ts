@@ -1,0 +1,21 @@
+import { SOURCE_IDS, SOURCES } from "./areas.ts";
+import type { Day } from "./calendar.ts";
+import type { Data, Source } from "./data.ts";
+import { dayOf } from "./value.ts";
+
+/** When every version is built: long after all random data, so that no day of theirs is taken for a mistake. */
+export const NOW = new Date("2026-08-23T12:00:00+08:00");
+
+/** The last day on which any source says that something happened, and the wall's where nothing ever did. */
+export function lastDayOf(data: Pick<Data, Source>): Day {
+  const days = SOURCE_IDS.flatMap((source) => {
+    const happened: readonly string[] = SOURCES[source].happened ?? [];
+    return happened.flatMap((column) =>
+      data[source].flatMap((row) => {
+        const time = (row as unknown as Record<string, string | null>)[column] ?? null;
+        return time === null ? [] : [dayOf(time)];
+      }),
+    );
+  });
+  return days.sort().at(-1) ?? "2026-08-23";
+}
