@@ -214,6 +214,12 @@ export function cellSql(column: string, type: string): string {
   return `cast(${column} as varchar)`;
 }
 
+/** A column's total over rows: their sum, or the quotient of two columns' sums. */
+function totalSql({ id, totalOf }: ListColumn): string {
+  const sum = (column: string): string => `sum(asked.${quoteName(column)})`;
+  return totalOf === null ? sum(id) : `${sum(totalOf.numerator)} / nullif(${sum(totalOf.denominator)}, 0)`;
+}
+
 /** One page of a list with its totals, and how often each member occurs. */
 export async function readList(
   connection: DuckDBConnection,
@@ -224,9 +230,10 @@ export async function readList(
   return withRows(connection, ask, async (relation) => {
     const query = async (sql: string): Promise<Record<string, Cell>[]> =>
       (await connection.runAndReadAll(sql)).getRowObjectsJS() as Record<string, Cell>[];
-    const summed = ask.list.columns.filter(({ total }) => total).map(({ id }) => id);
-    const sums = summed
-      .map((id) => `, cast(sum(asked.${quoteName(id)}) as double) as ${quoteName(`sum ${id}`)}`)
+    const totalled = ask.list.columns.filter(({ total }) => total);
+    const summed = totalled.map(({ id }) => id);
+    const sums = totalled
+      .map((column) => `, cast(${totalSql(column)} as double) as ${quoteName(`sum ${column.id}`)}`)
       .join("");
     const totalsOf = (row: Record<string, Cell> | undefined): Record<string, number | null> =>
       Object.fromEntries(summed.map((id) => [id, (row?.[`sum ${id}`] as number | null | undefined) ?? null]));

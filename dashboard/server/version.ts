@@ -91,7 +91,8 @@ async function attach(
     await setup.run("set global TimeZone = 'Asia/Shanghai'");
     await setup.run(`attach ${quoteText(join(folder, "pages.duckdb"))} as pages (read_only)`);
     for (const schema of SCHEMAS) await setup.run(`create schema ${schema}`);
-    await setup.run("create view ledger.today as from pages.ledger.today");
+    for (const table of ["today", "targets"])
+      await setup.run(`create view ledger.${table} as from pages.ledger.${table}`);
     for (const { id } of lists)
       await setup.run(`create view lists.${quoteName(id)} as from pages.lists.${quoteName(id)}`);
     for (const layer of RULE_LAYERS) await defineFindings(setup, layer, rules);

@@ -82,6 +82,8 @@ export type ListColumn = {
   dimension: string | null;
   /** Whether a total over all rows says something. */
   total: boolean;
+  /** A share's total is the quotient of two columns' sums, never a sum of shares; null where the total is the sum. */
+  totalOf: { numerator: string; denominator: string } | null;
   /** Personal data: masked unless the role may see it. */
   personal: boolean;
 };

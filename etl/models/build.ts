@@ -25,10 +25,10 @@ import { stopOnFailure } from "./checks.ts";
 import { keepEvidence } from "./evidence.ts";
 import { modelFingerprints, sourceFingerprints, wholeFingerprint } from "./fingerprint.ts";
 import { orderModels, pick, sourcesBehind, type LinkedModel } from "./lineage.ts";
-import { writeTargets } from "./metrics.ts";
 import { readModels } from "./model-file.ts";
 import { openSql } from "./open-sql.ts";
 import { allFindingsSql, RULE_LAYERS } from "../../dashboard/shared/rule-layers.ts";
+import { keepStatedTargets, statedTargets, writeTargets } from "./targets.ts";
 import { findToday, keepToday, type Today } from "./today.ts";
 import { attach, inWorkspace, type Workspace } from "./workspace.ts";
 
@@ -96,7 +96,7 @@ export async function needsBuild({
     return inWorkspace(store.connection, store.contracts, async (workspace) => {
       const ordered = await orderModels(workspace.connection, models, knownRelations(store.contracts));
       const today = await findToday(workspace, store.contracts, shanghaiDay(now), asOf);
-      const known = await sourceFingerprints(workspace, store.contracts, today);
+      const known = await sourceFingerprints(workspace, store.contracts, today, statedTargets(ordered));
       return wholeFingerprint(modelFingerprints(ordered, known), asOf) !== info.fingerprint;
     });
   });
@@ -106,7 +106,10 @@ const PAGES_SCHEMAS = ["ledger", "rollup", "events", "lists", "accountability", 
 
 /** Relations that exist before any model is built. */
 function knownRelations(contracts: readonly Contract[]): Set<string> {
-  return new Set([...contracts.map(({ id }) => `sources.${id}`), "ledger.loads", "ledger.rejects", "ledger.today"]);
+  return new Set([
+    ...contracts.map(({ id }) => `sources.${id}`),
+    ...["loads", "rejects", "today", "targets"].map((table) => `ledger.${table}`),
+  ]);
 }
 
 async function fillVersion(
@@ -118,19 +121,20 @@ async function fillVersion(
   { store, folders, now, asOf, log }: BuildOptions,
 ): Promise<void> {
   const { connection } = workspace;
-  const known = await sourceFingerprints(workspace, store.contracts, today);
+  const targets = statedTargets(ordered);
+  const known = await sourceFingerprints(workspace, store.contracts, today, targets);
   const parts = modelFingerprints(ordered, known);
   const before = await previousVersion(workspace, folders.data);
   await attach(connection, join(folder, "pages.duckdb"), "pages", "write");
   for (const schema of PAGES_SCHEMAS) await connection.run(`create schema pages.${schema}`);
   await keepToday(workspace, today);
+  await keepStatedTargets(workspace, targets);
   for (const layer of RULE_LAYERS) await connection.run(allFindingsSql(layer, []));
 
   const built = await buildModels(workspace, ordered, { folder, today: today.day, parts, before, log });
   const { metrics, lists, rules, checks, rollups } = built;
   await writeTargets(
     workspace,
-    metrics.map(({ header }) => header),
     ordered.some(({ layer, name }) => layer === "facts" && name === "targets"),
   );
   checks.push(await keepEvidence(workspace, store.contracts));

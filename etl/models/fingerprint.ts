@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Contract } from "../contract.ts";
 import { unionOf, type LinkedModel } from "./lineage.ts";
+import type { StatedTarget } from "./targets.ts";
 import type { Today } from "./today.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -20,6 +21,7 @@ export async function sourceFingerprints(
   workspace: Workspace,
   contracts: readonly Contract[],
   { day, now }: Today,
+  targets: readonly StatedTarget[],
 ): Promise<Map<string, string>> {
   const rows = await workspace.query(
     "select source, string_agg(load || sha256 || recipe, ',' order by load) as loads from ledger.loads where status = 'accepted' group by source",
@@ -36,6 +38,7 @@ export async function sourceFingerprints(
     ["ledger.loads", fingerprintOf(FORMAT, String(ledger[0]?.["loads"]))],
     ["ledger.rejects", fingerprintOf(FORMAT, String(ledger[0]?.["loads"]))],
     ["ledger.today", fingerprintOf(FORMAT, day, now)],
+    ["ledger.targets", fingerprintOf(FORMAT, JSON.stringify(targets))],
   ]);
 }
 

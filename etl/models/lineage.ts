@@ -180,7 +180,7 @@ export function sourcesBehind(ordered: readonly LinkedModel[]): Map<string, Set<
     const sources = new Set<string>();
     for (const { schema, table } of model.references) {
       if (schema === "sources") sources.add(table);
-      if (schema === "ledger" && table !== "today") sources.add("loads");
+      if (schema === "ledger" && table !== "today" && table !== "targets") sources.add("loads");
       const union = unionOf(`${schema}.${table}`);
       const read = ordered.filter(({ layer, name }) => layer === schema && (union !== null || name === table));
       for (const { layer, name } of read) {

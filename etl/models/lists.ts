@@ -108,6 +108,11 @@ function columnsOf(model: ModelFile, types: ReadonlyMap<string, string>): ListCo
       typeof value === "string" ? { title: value } : (value ?? {})
     ) as RawColumn;
     if (typeof title !== "string") throw fail("columns", `${id} 没有名称`, `${id} has no title`);
+    const totalOf = quotientOf(total);
+    for (const part of totalOf ? Object.values(totalOf) : []) {
+      if (!types.has(part))
+        throw fail("columns", `${id} 的合计用到的 ${part} 不是列`, `the total of ${id} names ${part}, no column`);
+    }
     return {
       id,
       title: parseWords(title),
@@ -119,10 +124,17 @@ function columnsOf(model: ModelFile, types: ReadonlyMap<string, string>): ListCo
         ),
       ),
       dimension: dimensionOf(id),
-      total: total === true,
+      total: total === true || totalOf !== null,
+      totalOf,
       personal: personal === true,
     };
   });
+}
+
+/** `[paid, due]`: the total is the sum of the one over the sum of the other. */
+function quotientOf(total: unknown): ListColumn["totalOf"] {
+  if (!Array.isArray(total) || total.length !== 2) return null;
+  return { numerator: String(total[0]), denominator: String(total[1]) };
 }
 
 function unitOf(unit: unknown, type: string, problem: () => Error): ListColumn["unit"] {

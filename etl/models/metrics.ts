@@ -1,6 +1,6 @@
 import type { DerivedDimension, MetricPlan } from "../../dashboard/shared/query/plan.ts";
 import { isRolledUpAtAll, rollupSql } from "../../dashboard/shared/query/events-sql.ts";
-import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
+import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 import { Problem } from "../problem.ts";
 import type { LinkedModel } from "./lineage.ts";
 import { parseMetricHeader, type MetricHeader } from "./metric-header.ts";
@@ -151,9 +151,14 @@ function missing(model: LinkedModel, field: string, zh: string, en: string): Pro
   });
 }
 
+/** What of the ledger a version carries. */
+export function isKept(ledgerTable: string): boolean {
+  return ledgerTable === "today" || ledgerTable === "targets";
+}
+
 /** Whether a model reads what a version does not carry: an export's rows, the ledger of loads. */
 export function readsUnpublished({ references }: LinkedModel): boolean {
-  return references.some(({ schema, table }) => schema === "sources" || (schema === "ledger" && table !== "today"));
+  return references.some(({ schema, table }) => schema === "sources" || (schema === "ledger" && !isKept(table)));
 }
 
 /**
@@ -192,28 +197,5 @@ async function told<T>(model: LinkedModel, work: () => Promise<T>): Promise<T> {
       where: { file: model.path },
       cause,
     });
-  }
-}
-
-/** Targets that hold: those of the headers from ever, and over them the rows of facts.targets. */
-export async function writeTargets(
-  workspace: Workspace,
-  headers: readonly MetricHeader[],
-  hasFact: boolean,
-): Promise<void> {
-  await workspace.connection.run(
-    "create table pages.main.targets (metric varchar, grain varchar, site varchar, holds_from date, comparison varchar, value double, priority integer)",
-  );
-  const rows = headers.flatMap(({ id, targets }) =>
-    Object.entries(targets).map(
-      ([grain, { comparison, value }]) =>
-        `(${quoteText(id)}, ${quoteText(grain)}, null, date '0001-01-01', '${comparison}', ${value}, 0)`,
-    ),
-  );
-  if (rows.length > 0) await workspace.connection.run(`insert into pages.main.targets values ${rows.join(", ")}`);
-  if (hasFact) {
-    await workspace.connection.run(
-      "insert into pages.main.targets select metric, grain, site_id, holds_from, comparison, value, priority from facts.targets where value is not null",
-    );
   }
 }

@@ -22,6 +22,7 @@ export function openSql(ordered: readonly LinkedModel[]): string {
     "attach 'pages.duckdb' as pages (read_only);",
     ...["facts", "metrics", "lists", "ledger", ...RULE_LAYERS].map((schema) => `create schema ${schema};`),
     "create view ledger.today as from pages.ledger.today;",
+    "create view ledger.targets as from pages.ledger.targets;",
     ...ordered.filter(isKeptWhole).map(({ layer, name }) => {
       const table = `${layer}.${quoteName(name)}`;
       return `create view ${table} as from pages.${table};`;

@@ -16,3 +16,7 @@ from sources.targets
 union all
 select metric, 'any' as grain, site_id, holds_from, '>=' as comparison, value, 1 as priority
 from industry_targets
+union all
+-- What the metrics' own files state holds from ever.
+select metric, grain, null as site_id, date '0001-01-01' as holds_from, comparison, value, 0 as priority
+from ledger.targets

@@ -101,6 +101,64 @@ describe.skipIf(!SHARED_IS_THERE)(`published cases${WITHOUT_SHARED}`, () => {
       expect(Math.abs((1 - value) * 100 - printed), id).toBeLessThanOrEqual(tolerance);
     }
   });
+
+  test("CEI and DSO of the printed receivables and sales", async () => {
+    type Receivables = {
+      beginning_receivables: number;
+      credit_sales: number;
+      months?: number;
+      ending_total: number;
+      ending_current: number;
+    };
+    const effectiveness = await formulaCases<Receivables>("CEI");
+    const turnover = await formulaCases<{ receivables: number; credit_sales: number; days: number }>("DSO");
+    expect(effectiveness.length).toBeGreaterThan(0);
+    expect(turnover.length).toBeGreaterThan(0);
+    const bills = ["bill_id,customer_id,site_id,period,due_on,amount"];
+    const payments = ["payment_id,bill_id,paid_on,amount"];
+    const bill = (id: string, site: string, billed: string, due: string, amount: number, paid: string | null): void => {
+      bills.push(`${id},${id},${site},${billed},${due},${amount.toFixed(2)}`);
+      if (paid !== null) payments.push(`${id},${id},${paid},${amount.toFixed(2)}`);
+    };
+    for (const { id, input } of effectiveness) {
+      // The publisher holds one month's share of the sales against the receivables of its beginning and end.
+      const sales = input.credit_sales / (input.months ?? 1);
+      const current = Math.min(input.ending_current, sales);
+      const late = Math.min(input.ending_total - input.ending_current, sales - current);
+      const oldCurrent = input.ending_current - current;
+      const oldLate = input.ending_total - input.ending_current - late;
+      bill(`${id}-1`, id, "2026-03", "2026-05-20", oldCurrent, null);
+      bill(`${id}-2`, id, "2026-03", "2026-03-20", oldLate, null);
+      bill(`${id}-3`, id, "2026-03", "2026-03-20", input.beginning_receivables - oldCurrent - oldLate, "2026-04-10");
+      bill(`${id}-4`, id, "2026-04", "2026-05-20", current, null);
+      bill(`${id}-5`, id, "2026-04", "2026-04-20", late, null);
+      bill(`${id}-6`, id, "2026-04", "2026-04-20", sales - current - late, "2026-04-30");
+    }
+    for (const { id, input } of turnover) {
+      const days = input.days;
+      expect(days, "a quarter's days").toBe(91);
+      bill(`${id}-1`, id, "2026-04", "2026-05-10", input.credit_sales - input.receivables, "2026-06-30");
+      bill(`${id}-2`, id, "2026-05", "2026-06-10", input.receivables, "2026-07-01");
+    }
+    const published = await publish({ bills, payments }, undefined, {
+      only: ["collection_effectiveness", "days_sales_outstanding"],
+    });
+    const indexes = await published.series(
+      "metric=collection_effectiveness&grain=month&from=2026-04&to=2026-04&by=site",
+    );
+    const outstanding = await published.series(
+      "metric=days_sales_outstanding&grain=quarter&from=2026-Q2&to=2026-Q2&by=site",
+    );
+    await published.close();
+    for (const { id, expect: printed, tolerance } of effectiveness) {
+      const value = indexes.find(({ site }) => site === id)?.value ?? NaN;
+      expect(Math.abs(value * 100 - printed), id).toBeLessThanOrEqual(tolerance);
+    }
+    for (const { id, expect: printed, tolerance } of turnover) {
+      const value = outstanding.find(({ site }) => site === id)?.value ?? NaN;
+      expect(Math.abs(value - printed), id).toBeLessThanOrEqual(tolerance);
+    }
+  });
 });
 
 describe("figures that publishers print", () => {
