@@ -24,10 +24,11 @@ sites_to_inspect as (
     from facts.sites
     where kind = 'community'
     union all
-    select systems.site_id, systems.manager_id, 'system' as kind, 'system' as inspection_kind
-    from facts.systems as systems
+    select maintenance.site_id, maintenance.manager_id, 'system' as kind, 'system' as inspection_kind
+    from facts.maintenance as maintenance
     cross join ledger.today as today
-    where coalesce(systems.maintained_from, today.today) <= today.today and systems.maintained_until >= today.today
+    where coalesce(maintenance.starts_on, today.today) <= today.today
+        and coalesce(maintenance.ends_on, today.today) >= today.today
 ),
 
 last_inspections as (

@@ -2,7 +2,7 @@
 title: 系统月检覆盖率 | Monthly system inspection coverage
 about: 当月在维护期内的系统中，做过巡检并在当月上传了报告的比例 | Share of the systems in maintenance in the month that were inspected and whose report was uploaded by the month's end
 asks: 每月对所有维护期内的系统巡检一次
-decision: 维护期从终验起，到名录写明的维护期止，名录没写的看合同；没有期满日的不算在维护期；当月有一天在维护期就计入；从第一次系统巡检的月份起逐月计；没有巡检的月份记在系统负责人名下 | In maintenance from acceptance to the end that the list of systems states, else the contract; without an end it is not; any day of the month suffices; months count from the first system inspection of any on; a month without goes to the system's manager
+decision: 维护期从终验起，到合同或名录写明的期满日止（取晚的），当月有一天在维护期就计入，都没写明的一直计入；从第一次系统巡检的月份起逐月计；没有巡检的月份记在系统负责人名下 | In maintenance from acceptance to the end that contract or list state, the later one, any day of the month sufficing; where neither states an end, always; months count from the first system inspection of any on; a month without goes to the system's manager
 grain: one row per system and month in maintenance, and one more once inspected with a report
 area: inspections
 kind: ratio
@@ -24,14 +24,14 @@ first_inspections as (
 
 system_months as (
     select
-        systems.site_id,
-        systems.manager_id,
+        maintenance.site_id,
+        maintenance.manager_id,
         cast(unnest(generate_series(
-            greatest(first_inspections.month, date_trunc('month', systems.maintained_from)),
-            least(today.today, systems.maintained_until),
+            greatest(first_inspections.month, date_trunc('month', maintenance.starts_on)),
+            least(today.today, maintenance.ends_on),
             interval 1 month
         )) as date) as month
-    from facts.systems as systems
+    from facts.maintenance as maintenance
     cross join first_inspections
     cross join ledger.today as today
     where first_inspections.month is not null
