@@ -31,19 +31,28 @@ limited_clocks as (
     where limit_minutes is not null
 ),
 
+runs as (
+    select ticket_id, 'resolution' as clock, turn, from_at, from_us, until_us, run_us_before as us_before
+    from facts.ticket_states
+    where status = 'running'
+    union all
+    select ticket_id, 'first_response' as clock, turn, from_at, from_us, until_us, response_us_before as us_before
+    from facts.ticket_states
+    where status in ('running', 'resolved')
+),
+
 -- The stretch in which the clock reached its limit, or will, if it is still running.
 reached as (
     select
         clocks.ticket_id,
         clocks.clock,
-        arg_min(states.from_us + clocks.limit_us - states.run_us_before, states.turn) as due_us
+        arg_min(runs.from_us + clocks.limit_us - runs.us_before, runs.turn) as due_us
     from limited_clocks as clocks
-    join facts.ticket_states as states using (ticket_id)
-    where states.status = 'running'
-        and (clocks.stopped_at is null or states.from_at <= clocks.stopped_at)
+    join runs using (ticket_id, clock)
+    where (clocks.stopped_at is null or runs.from_at <= clocks.stopped_at)
         and (
-            states.until_us is null and clocks.stopped_us is null
-            or states.run_us_before + least(states.until_us, clocks.stopped_us) - states.from_us >= clocks.limit_us
+            runs.until_us is null and clocks.stopped_us is null
+            or runs.us_before + least(runs.until_us, clocks.stopped_us) - runs.from_us >= clocks.limit_us
         )
     group by clocks.ticket_id, clocks.clock
 )

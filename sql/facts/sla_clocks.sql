@@ -86,8 +86,11 @@ dues as (
         clocks.paused_at,
         clocks.limit_minutes,
         clocks.stopped_at,
-        case when clocks.stopped_at is not null or clocks.paused_at is not null
-            then greatest(clocks.spent_us / 60e6 - clocks.pending_minutes, 0)
+        -- Not greatest(): it would take no time known for no time spent.
+        case
+            when clocks.stopped_at is null and clocks.paused_at is null then null
+            when clocks.spent_us / 60e6 < clocks.pending_minutes then 0
+            else clocks.spent_us / 60e6 - clocks.pending_minutes
         end as working_minutes,
         case
             when clocks.has_log then logged_dues.due_us

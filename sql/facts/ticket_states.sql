@@ -163,13 +163,13 @@ select
     until_at,
     from_us,
     until_us,
-    -- How long the clock has run before.
+    -- How long the clock of the resolution has run before; that of the response also runs while the ticket is resolved,
+    -- since resolving is no answer.
     cast(
-        coalesce(
-            sum(case when status = 'running' then until_us - from_us else 0 end) over (
-                partition by ticket_id order by turn rows between unbounded preceding and 1 preceding
-            ),
-            0
-        ) as bigint
-    ) as run_us_before
+        coalesce(sum(case when status = 'running' then until_us - from_us else 0 end) over before, 0) as bigint
+    ) as run_us_before,
+    cast(
+        coalesce(sum(case when status in ('running', 'resolved') then until_us - from_us else 0 end) over before, 0) as bigint
+    ) as response_us_before
 from places
+window before as (partition by ticket_id order by turn rows between unbounded preceding and 1 preceding)

@@ -24,6 +24,7 @@ logs as (
         arg_max(from_at, turn) as turned_at,
         arg_max(from_us, turn) as turned_us,
         arg_max(run_us_before, turn) as run_us,
+        arg_max(response_us_before, turn) as response_us,
         -- Each time it ran on after it was over.
         count(*) filter (status in ('running', 'paused') and was_over) as reopened
     from (
@@ -34,6 +35,7 @@ logs as (
             from_at,
             from_us,
             run_us_before,
+            response_us_before,
             lag(status) over (partition by ticket_id order by turn) in ('resolved', 'cancelled') as was_over
         from facts.ticket_states
     )
@@ -60,6 +62,7 @@ tickets as (
         case when logs.status = 'cancelled' then logs.turned_at end as cancelled_at,
         case when logs.status = 'paused' then logs.turned_at end as paused_at,
         case when logs.status <> 'running' then logs.run_us end as log_run_us,
+        case when logs.status = 'paused' then logs.response_us end as log_response_us,
         coalesce(logs.reopened, 0) as reopened
     from sources.tickets as tickets
     left join facts.ticket_policies as policies
@@ -99,6 +102,7 @@ places as (
         tickets.cancelled_at,
         tickets.paused_at,
         tickets.log_run_us,
+        tickets.log_response_us,
         tickets.reopened
     from tickets
     left join facts.segments_by_day as starts
@@ -128,7 +132,7 @@ logged_responses as (
                     greatest(
                         least(coalesce(states.until_us, places.responded_us), places.responded_us) - states.from_us, 0
                     )
-                ) filter (states.status = 'running'),
+                ) filter (states.status in ('running', 'resolved')),
                 0
             ) as bigint
         ) as response_us
@@ -154,11 +158,11 @@ select
     places.responded_us,
     places.stopped_us,
     places.reopened,
+    -- Of a paused ticket, what has run so far.
     case
-        when places.has_log then logged_responses.response_us
+        when places.has_log then coalesce(logged_responses.response_us, places.log_response_us)
         else places.responded_us - places.started_us
     end as response_us,
-    -- Of a paused ticket, what has run so far.
     case when places.has_log then places.log_run_us else places.stopped_us - places.started_us end as resolution_us
 from places
 left join logged_responses using (ticket_id)
