@@ -8,33 +8,47 @@ statistic: 重复条数 | times that it repeats
 */
 with
 entries as (
-    select 'surveys' as source, 'comment' as field, survey_id as row_key, site_id, agent_id, visited_at as entered_at, comment as content
+    select 'surveys' as source, 'comment' as field, [survey_id] as row_keys, site_id, agent_id, visited_at as entered_at, comment as content
     from sources.surveys
     where length(comment) >= 8
     union all
-    select 'surveys' as source, 'scores' as field, survey_id as row_key, site_id, agent_id, visited_at as entered_at, score || '/' || nps as content
+    select 'surveys' as source, 'scores' as field, [survey_id] as row_keys, site_id, agent_id, visited_at as entered_at, score || '/' || nps as content
     from sources.surveys
     where score is not null and nps is not null
     union all
-    select 'complaints' as source, 'process' as field, complaint_id as row_key, site_id, agent_id, received_at as entered_at, process as content
+    select 'complaints' as source, 'process' as field, [complaint_id] as row_keys, site_id, agent_id, received_at as entered_at, process as content
     from sources.complaints
     where length(process) >= 8
     union all
-    select 'complaints' as source, 'result' as field, complaint_id as row_key, site_id, agent_id, received_at as entered_at, result as content
+    select 'complaints' as source, 'result' as field, [complaint_id] as row_keys, site_id, agent_id, received_at as entered_at, result as content
     from sources.complaints
     where length(result) >= 8
     union all
-    select 'inspections' as source, 'anomaly' as field, inspection_id as row_key, site_id, inspector_id as agent_id, inspected_at as entered_at, anomaly as content
+    select 'inspections' as source, 'anomaly' as field, [inspection_id] as row_keys, site_id, inspector_id as agent_id, inspected_at as entered_at, anomaly as content
     from sources.inspections
     where length(anomaly) >= 8
     union all
-    select 'visits' as source, 'result' as field, visit_id as row_key, null as site_id, agent_id, visited_on as entered_at, result as content
+    select 'visits' as source, 'result' as field, [visit_id] as row_keys, null as site_id, agent_id, visited_on as entered_at, result as content
     from sources.visits
     where length(result) >= 8
     union all
-    select 'ratings' as source, 'comment' as field, rating_id as row_key, shop_id as site_id, buyer_id as agent_id, rated_at as entered_at, comment as content
+    select 'ratings' as source, 'comment' as field, [rating_id] as row_keys, shop_id as site_id, buyer_id as agent_id, rated_at as entered_at, comment as content
     from sources.ratings
     where length(comment) >= 8
+    union all
+    -- All marks that one assessor gave one person in a month; of whom they are is no site.
+    select
+        'appraisals' as source,
+        'scores' as field,
+        list(appraisal_id order by appraisal_id) as row_keys,
+        null as site_id,
+        assessor_id as agent_id,
+        month as entered_at,
+        string_agg(facet || ' ' || score, '/' order by facet) as content
+    from sources.appraisals
+    where score is not null
+    group by assessor_id, agent_id, month
+    having count(*) > 1
 ),
 
 repeats as (
@@ -46,7 +60,7 @@ repeats as (
         cast(count(*) as double) as k,
         any_value(site_id) as site_id,
         max(entered_at) as last_entered_at,
-        list(row_key order by row_key) as row_keys
+        list_sort(flatten(list(row_keys))) as row_keys
     from entries
     where agent_id is not null
     group by source, field, agent_id, content

@@ -1,9 +1,9 @@
 /*
 title: 数字堆积 | Digits that heap
-about: 一个人写的时间或用时，分钟尾数是 0 或 5 的远多于别人；或一个人、一处的金额首位数字不合本福特定律 | Minutes of one person that end in 0 or 5 far more often than others' do; or amounts of one person or place whose first digits do not follow Benford's law
+about: 一个人写的时间或用时，分钟尾数是 0 或 5 的远多于别人；或一个人一个月的金额，首位数字既不合本福特定律，也不像别人的 | Minutes of one person that end in 0 or 5 far more often than others do; or amounts of one person in a month whose first digits follow neither Benford's law nor other people's
 asks: 每月對項目數據真實性進行專項檢查
-decision: "分钟按人和月份看，不少于 20 条，常态取两成与别人的比例中较大的；罕见程度是二项分布尾概率的切诺夫上界，小于百万分之一才提出。金额只看人定的（赔付、退款、损失），按表收的账单不合此律；不少于 300 笔，卡方（8 个自由度）超过 40 才提出，罕见程度约为其尾概率 | Minutes by person and month, 20 and more; usual is one in five, or the others' share where that is larger; the rarity is Chernoff's bound of the binomial tail, below one in a million. Only amounts that people decide (compensation, refunds, losses): bills by meter do not follow that law; 300 and more, chi-square with 8 degrees of freedom above 40, the rarity being its tail"
-grain: one row per person, source and month whose minutes heap, and per person or place whose amounts break Benford's law
+decision: "分钟按人和月份看，不少于 20 条，常态取两成与别人的比例中较大的；罕见程度是二项分布尾概率的切诺夫上界，小于百万分之一才提出。金额看赔付、订单和损失，按表收的账单不合此律；一人一月不少于 300 笔，与本福特定律、与别人相比的卡方（8 个自由度）都超过 40 且超过笔数的十分之一才提出，罕见程度是其尾概率 | Minutes by person and month, 20 and more; usual is one in five, or the others' share where that is larger; the rarity is Chernoff's bound of the binomial tail, below one in a million. Amounts of compensation, orders and losses: bills by meter do not follow that law; by person and month, 300 and more, and chi-square with 8 degrees of freedom, both against Benford and against others, above 40 and above a tenth of their number, the rarity being its tail"
+grain: one row per person, source and month whose minutes heap, and per person, source and month whose amounts break Benford's law
 statistic: 尾数 0、5 的条数，或卡方值 | records that end in 0 or 5, or chi-square
 */
 with
@@ -99,9 +99,9 @@ amounts as (
     from sources.complaints
     where compensation <> 0
     union all
-    select 'orders' as source, order_id as row_key, shop_id as site_id, agent_id, return_closed_at as entered_at, abs(refund_amount) as amount
+    select 'orders' as source, order_id as row_key, shop_id as site_id, agent_id, paid_at as entered_at, abs(amount) as amount
     from sources.orders
-    where refund_amount <> 0
+    where amount <> 0 and paid_at is not null
     union all
     select 'inspections' as source, inspection_id as row_key, site_id, inspector_id as agent_id, inspected_at as entered_at, abs(loss_amount) as amount
     from sources.inspections
@@ -114,67 +114,84 @@ first_digits as (
         row_key,
         site_id,
         agent_id,
-        entered_at,
+        cast(date_trunc('month', entered_at) as date) as month,
         cast(left(ltrim(cast(amount as varchar), '0.'), 1) as integer) as digit
     from amounts
+    where entered_at is not null
 ),
 
 digits_of_people as (
-    select source, 'agent' as of_whom, agent_id as whom, digit, cast(count(*) as double) as k, max(entered_at) as last_entered_at
+    select source, agent_id, month, digit, cast(count(*) as double) as k
     from first_digits
     where agent_id is not null
-    group by source, agent_id, digit
-    union all
-    select source, 'site' as of_whom, site_id as whom, digit, cast(count(*) as double) as k, max(entered_at) as last_entered_at
-    from first_digits
-    where site_id is not null
-    group by source, site_id, digit
+    group by source, agent_id, month, digit
 ),
 
-benford(digit, share) as (
-    select digit, log10(1 + 1.0 / digit) from range(1, 10) as digits(digit)
-),
-
--- Digits that never occur count too.
 sums_of_people as (
-    select source, of_whom, whom, sum(k) as n, max(last_entered_at) as last_entered_at
+    select source, agent_id, month, sum(k) as n
     from digits_of_people
-    group by source, of_whom, whom
+    group by source, agent_id, month
     having sum(k) >= 300
+),
+
+digits_of_all as (
+    select source, digit, sum(k) as k
+    from digits_of_people
+    group by source, digit
+),
+
+sums_of_all as (
+    select source, sum(k) as n
+    from digits_of_all
+    group by source
+),
+
+expected_digits as (
+    select
+        sums_of_people.source,
+        sums_of_people.agent_id,
+        sums_of_people.month,
+        sums_of_people.n,
+        coalesce(digits_of_people.k, 0) as k,
+        -- Digits that never occur count too.
+        sums_of_people.n * log10(1 + 1.0 / digits.digit) as by_benford,
+        -- Prices of a catalogue follow no law: then one person's are held against everybody else's.
+        sums_of_people.n * (coalesce(digits_of_all.k, 0) - coalesce(digits_of_people.k, 0) + 1)
+        / (sums_of_all.n - sums_of_people.n + 9) as by_others
+    from sums_of_people
+    cross join range(1, 10) as digits(digit)
+    join sums_of_all using (source)
+    left join digits_of_all on digits_of_all.source = sums_of_people.source and digits_of_all.digit = digits.digit
+    left join digits_of_people
+        on digits_of_people.source = sums_of_people.source
+        and digits_of_people.agent_id = sums_of_people.agent_id
+        and digits_of_people.month = sums_of_people.month
+        and digits_of_people.digit = digits.digit
 ),
 
 broken_laws as (
     select
-        sums_of_people.source,
-        sums_of_people.of_whom,
-        sums_of_people.whom,
-        any_value(sums_of_people.n) as n,
-        any_value(sums_of_people.last_entered_at) as last_entered_at,
-        sum(
-            pow(coalesce(digits_of_people.k, 0) - sums_of_people.n * benford.share, 2) / (sums_of_people.n * benford.share)
-        ) as chi_square
-    from sums_of_people
-    cross join benford
-    left join digits_of_people
-        on digits_of_people.source = sums_of_people.source
-        and digits_of_people.of_whom = sums_of_people.of_whom
-        and digits_of_people.whom = sums_of_people.whom
-        and digits_of_people.digit = benford.digit
-    group by sums_of_people.source, sums_of_people.of_whom, sums_of_people.whom
+        source,
+        agent_id,
+        month,
+        any_value(n) as n,
+        least(sum(pow(k - by_benford, 2) / by_benford), sum(pow(k - by_others, 2) / by_others)) as chi_square
+    from expected_digits
+    group by source, agent_id, month
+    -- Of very many amounts the slightest difference is certain; it must be a large one too.
+    having chi_square > greatest(40, 0.1 * any_value(n))
 ),
 
 rows_of_broken_laws as (
     select
         broken_laws.source,
-        broken_laws.of_whom,
-        broken_laws.whom,
+        broken_laws.agent_id,
+        broken_laws.month,
+        any_value(first_digits.site_id) as site_id,
         list(first_digits.row_key order by first_digits.row_key) as row_keys
     from broken_laws
-    join first_digits
-        on first_digits.source = broken_laws.source
-        and broken_laws.whom = case broken_laws.of_whom when 'agent' then first_digits.agent_id else first_digits.site_id end
-    where broken_laws.chi_square > 40
-    group by broken_laws.source, broken_laws.of_whom, broken_laws.whom
+    join first_digits using (source, agent_id, month)
+    group by broken_laws.source, broken_laws.agent_id, broken_laws.month
 )
 
 select
@@ -192,10 +209,10 @@ from heaps
 where rarity < 1e-6
 union all
 select
-    'benford ' || source || ' ' || of_whom || ' ' || whom as key,
-    cast(date_trunc('month', last_entered_at) as date) as month,
-    case of_whom when 'site' then whom end as site_id,
-    case of_whom when 'agent' then whom end as agent_id,
+    'benford ' || source || ' ' || agent_id || ' ' || strftime(month, '%Y-%m') as key,
+    month,
+    rows_of_broken_laws.site_id,
+    agent_id,
     chi_square as statistic,
     -- The tail of chi-square with 8 degrees of freedom.
     exp(-chi_square / 2) * (1 + chi_square / 2 + pow(chi_square / 2, 2) / 2 + pow(chi_square / 2, 3) / 6) as rarity,
@@ -204,4 +221,4 @@ select
     source as evidence_source,
     row_keys as evidence
 from broken_laws
-join rows_of_broken_laws using (source, of_whom, whom)
+join rows_of_broken_laws using (source, agent_id, month)

@@ -2,7 +2,7 @@
 title: 同人重复 | The same person twice
 about: 同一个电话登记在几个客户编号下；同一条消息发给同一个号码两次以上 | One telephone number under several customers; the same message sent to one number more than once
 asks: 有部分重復發送
-decision: "同一电话、姓名不同的，多半是一家人，也提出，由人判断；消息以内容摘要为准，没有的以批次为准，七天以内 | One number with different names may be a family: it is asked about all the same; a message is told by the hash of its content, by its batch where there is none, within seven days"
+decision: "同一电话、姓名不同的，多半是一家人，也提出，由人判断；消息以内容摘要为准，没有的以批次为准，多少天以内由 message_repeat_days 定 | One number with different names may be a family: it is asked about all the same; a message is told by the hash of its content, by its batch where there is none, within the days of message_repeat_days"
 grain: one row per telephone number with several customers, and per number and message sent again
 statistic: 重复的记录数 | records that repeat
 */
@@ -21,28 +21,19 @@ shared_phones as (
     having count(*) > 1
 ),
 
-sent_messages as (
-    select
-        message_id,
-        recipient,
-        coalesce(content_hash, batch_id) as content,
-        sent_at,
-        lag(sent_at) over (partition by recipient, coalesce(content_hash, batch_id) order by sent_at, message_id) as sent_before,
-        lag(message_id) over (partition by recipient, coalesce(content_hash, batch_id) order by sent_at, message_id) as message_before
-    from sources.messages
-    where status is distinct from 'failed'
-),
-
+-- What a repeat is, facts.messages says; all that were sent of the same to the same number are shown.
 repeated_messages as (
     select
-        recipient,
-        content,
-        count(*) as repeats,
-        max(sent_at) as last_sent_at,
-        list_sort(list_distinct(flatten(list([message_before, message_id])))) as row_keys
-    from sent_messages
-    where sent_at - sent_before <= interval 7 days
-    group by recipient, content
+        exports.recipient,
+        coalesce(exports.content_hash, exports.batch_id) as content,
+        count(*) filter (messages.is_repeat) as repeats,
+        max(messages.sent_at) filter (messages.is_repeat) as last_sent_at,
+        list(messages.message_id order by messages.message_id) as row_keys
+    from facts.messages as messages
+    join sources.messages as exports using (message_id)
+    where messages.is_sent
+    group by exports.recipient, coalesce(exports.content_hash, exports.batch_id)
+    having count(*) filter (messages.is_repeat) > 0
 )
 
 select

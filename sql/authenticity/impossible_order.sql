@@ -34,6 +34,12 @@ pairs(source, row_key, site_id, agent_id, sooner, later, zh, en) as (
     from sources.tickets
     where closed_at < resolved_at
     union all
+    select
+        'tickets', ticket_id, site_id, agent_id, first_response_at, resolved_at, '首次响应晚于解决',
+        'first answered after it was resolved'
+    from sources.tickets
+    where resolved_at < first_response_at
+    union all
     select 'orders', order_id, shop_id, agent_id, placed_at, paid_at, '付款早于下单', 'paid before it was placed'
     from sources.orders
     where paid_at < placed_at

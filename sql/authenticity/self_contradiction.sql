@@ -2,7 +2,7 @@
 title: 互相矛盾 | Records that contradict each other
 about: 回访说满意，而同一客户就同一件事的投诉还没办结；巡查记录的时间，巡检人不在班 | A revisit says satisfied while a complaint of the same customer on the same matter is open; an inspection at a time when the inspector was off shift
 asks: 每月對項目數據真實性進行專項檢查
-decision: "同一件事：回访写明的投诉或工单相同，或投诉回访与投诉属同一客户、同一小区。不在班：当天有班的人，在其任何一班前后各一小时以外巡查 | The same matter: the revisit names the complaint or its ticket, or it is a revisit of a complaint with the same customer and site. Off shift: of who has a shift that day, more than an hour outside all of them"
+decision: "同一件事：回访写明的投诉或工单相同，或投诉回访与投诉属同一客户、同一小区。不在班：前后一周内排了班的人，在其任何一班前后各一小时以外巡查 | The same matter: the revisit names the complaint or its ticket, or it is a revisit of a complaint with the same customer and site. Off shift: of who is on the roster within a week, more than an hour outside all of their shifts"
 grain: one row per revisit, and per inspection, that another record contradicts
 statistic: 相差小时数 | hours between the two
 */
@@ -47,29 +47,38 @@ contradicted_surveys as (
     qualify row_number() over (partition by surveys.survey_id order by complaints.received_at, complaints.complaint_id) = 1
 ),
 
-shifts_of_days as (
-    select agent_id, cast(unnest(generate_series(date_trunc('day', starts_at), ends_at, interval 1 day)) as date) as day, starts_at, ends_at
-    from sources.shifts
-),
-
-inspections_and_shifts as (
+shifts_before as (
     select
         inspections.inspection_id,
         inspections.site_id,
         inspections.inspector_id,
         inspections.inspected_at,
-        -- Hours outside the nearest shift of the day; none where it lies within one.
-        min(
-            greatest(
-                0,
-                epoch_us(shifts.starts_at - inspections.inspected_at) / 3600e6,
-                epoch_us(inspections.inspected_at - shifts.ends_at) / 3600e6
-            )
-        ) as hours
+        shifts.ends_at as ended_at
     from sources.inspections as inspections
-    join shifts_of_days as shifts
-        on shifts.agent_id = inspections.inspector_id and shifts.day = cast(inspections.inspected_at as date)
-    group by inspections.inspection_id, inspections.site_id, inspections.inspector_id, inspections.inspected_at
+    asof left join sources.shifts as shifts
+        on shifts.agent_id = inspections.inspector_id and shifts.starts_at <= inspections.inspected_at
+    where inspections.inspector_id is not null
+),
+
+inspections_and_shifts as (
+    select
+        shifts_before.inspection_id,
+        shifts_before.site_id,
+        shifts_before.inspector_id,
+        shifts_before.inspected_at,
+        -- Hours after the last shift that had begun, and before the next: what is 0 or less lies within one.
+        epoch_us(shifts_before.inspected_at - shifts_before.ended_at) / 3600e6 as hours_after,
+        epoch_us(shifts.starts_at - shifts_before.inspected_at) / 3600e6 as hours_before
+    from shifts_before
+    asof left join sources.shifts as shifts
+        on shifts.agent_id = shifts_before.inspector_id and shifts.starts_at > shifts_before.inspected_at
+),
+
+off_shift_inspections as (
+    select inspection_id, site_id, inspector_id, inspected_at, least(hours_after, hours_before) as hours
+    from inspections_and_shifts
+    -- A roster that says nothing of the week says nothing of the hour.
+    where least(hours_after, hours_before) > 1 and least(hours_after, hours_before) <= 7 * 24
 )
 
 select
@@ -92,9 +101,8 @@ select
     inspector_id as agent_id,
     hours as statistic,
     cast(null as double) as rarity,
-    strftime(inspected_at, '%Y-%m-%d %H:%M') || ' 巡查，离当天的班次 ' || round(hours, 1) || ' 小时' as note_zh,
-    'inspected ' || strftime(inspected_at, '%Y-%m-%d %H:%M') || ', ' || round(hours, 1) || ' hours from any shift of that day' as note_en,
+    strftime(inspected_at, '%Y-%m-%d %H:%M') || ' 巡查，离最近的班次 ' || round(hours, 1) || ' 小时' as note_zh,
+    'inspected ' || strftime(inspected_at, '%Y-%m-%d %H:%M') || ', ' || round(hours, 1) || ' hours from the nearest shift' as note_en,
     'inspections' as evidence_source,
     [inspection_id] as evidence
-from inspections_and_shifts
-where hours > 1
+from off_shift_inspections
