@@ -39,12 +39,12 @@ const sites: NaiveSource<Site> = {
         company: nullable(fc.constantFrom("一公司", "二公司")),
         manager_id: nullable(fc.constantFrom("A01", "A02", "A99")),
         category: nullable(fc.constantFrom("家电", "母婴"), 8),
-        system: fc.boolean(),
-        until: nullable(days, 3),
+        kinds: fc.integer({ min: 0, max: 2 }),
+        until: nullable(fc.oneof(days, fc.constant("2026-12-31")), 3),
       })
-      .map(({ system, until, ...row }): Site => {
+      .map(({ kinds, until, ...row }): Site => {
         const shop = SHOPS.includes(row.site_id);
-        const kind = shop ? "shop" : WARDS.includes(row.site_id) ? "department" : system ? "system" : "community";
+        const kind = shop ? "shop" : WARDS.includes(row.site_id) ? "department" : kinds > 1 ? "community" : "system";
         return {
           ...row,
           name: `名${row.site_id}`,
@@ -53,7 +53,7 @@ const sites: NaiveSource<Site> = {
           in_maintenance_until: kind === "system" ? until : null,
         };
       }),
-  most: 10,
+  most: 12,
 };
 
 const agents: NaiveSource<Agent> = {
