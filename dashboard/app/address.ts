@@ -78,7 +78,7 @@ const PLACES: [page: Page, path: RegExp][] = [
   ["accountability", /^\/accountability\/?$/],
   ["authenticity", /^\/authenticity\/?$/],
   ["definitions", /^\/definitions\/?$/],
-  ["definition", /^\/definitions\/([^/]+)\/?$/],
+  ["definition", /^\/definitions\/([^/]+\/[^/]+)\/?$/],
   ["data", /^\/data\/?$/],
 ];
 
@@ -109,7 +109,8 @@ export function parseAddress(url: URL): Address {
     page,
     metric: named("metric"),
     list: named("list"),
-    model: named("definition"),
+    // Without its dot, which would make a file of the path.
+    model: named("definition")?.replace("/", ".") ?? null,
     period: spelled === null ? null : period,
     grain: spelled ?? oneOf(PAGE_GRAINS, query.get("grain")),
     filters,
@@ -138,7 +139,7 @@ const PATHS: Record<Page, (address: Address) => string> = {
   accountability: () => "/accountability",
   authenticity: () => "/authenticity",
   definitions: () => "/definitions",
-  definition: ({ model }) => `/definitions/${encodeURIComponent(model ?? "")}`,
+  definition: ({ model }) => `/definitions/${encodeURIComponent(model ?? "").replace(".", "/")}`,
   data: () => "/data",
   lost: () => "/",
 };

@@ -9,8 +9,12 @@ import type { View } from "./view.ts";
 import { words } from "./words.ts";
 
 /** Something to take away: an answer of the server, or a text that the page makes when it is asked for. */
-export type Download =
-  { label: string; file: string; href: string } | { label: string; file: string; text: () => string };
+export type Download = {
+  label: string;
+  /** What it is saved as; empty where the server names it. */
+  file: string;
+  format?: "CSV" | "XLSX";
+} & ({ href: string } | { text: () => string });
 
 /** Filters of the address that this metric knows; what else stands there is not for it. */
 export function filtersFor(metric: MetricEntry, filters: Record<string, string[]>): Record<string, string[]> {
@@ -27,7 +31,7 @@ export function downloadsOf(
 ): Download[] {
   const w = words[lang];
   const period = periodId(view.grain, view.start);
-  if (address.page === "data") return [];
+  if (address.page !== "overview" && address.page !== "metric") return [];
   if (metric) {
     const filters = filtersFor(metric, address.filters);
     const grain = address.trend ?? view.grain;

@@ -309,3 +309,8 @@ export function formatBytes(bytes: number): string {
   const [size, unit] = bytes < 1024 ** 2 ? [bytes / 1024, "KB"] : [bytes / 1024 ** 2, "MB"];
   return `${size.toFixed(size < 10 ? 1 : 0)}${NO_BREAK}${unit}`;
 }
+
+/** A text with its full stop. */
+export function asSentence(text: string, lang: Language): string {
+  return /[。.？！!?]$/.test(text) ? text : text + (lang === "zh" ? "。" : ".");
+}

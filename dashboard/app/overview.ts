@@ -94,3 +94,25 @@ export function recoveredOf(readings: Iterable<Reading>): Matter[] {
     return reading.now.status === "met" && before?.status === "miss" ? [{ ...reading, run: 0, before }] : [];
   });
 }
+
+/** What of an area stands as cards at the front, what is told in a line, and what had nothing to tell. */
+export type Front = { cards: Reading[]; rest: Reading[]; quiet: Reading[] };
+
+/** The most pressing first: what could not be computed, what misses its target, what is near it, what meets it. */
+const PRESSING: Status[] = ["miss", "near", "met", "none", "small"];
+
+/** @param most as many cards as make one row */
+export function frontOf(readings: readonly Reading[], most: number): Front {
+  const rank = ({ now, error }: Reading): number => (error ? -1 : now ? PRESSING.indexOf(now.status) : PRESSING.length);
+  const offBy = ({ now }: Reading): number => (now?.status === "miss" || now?.status === "near" ? shareOff(now) : 0);
+  const quiet = readings.filter(({ now, error }) => error === null && (now === null || now.status === "empty"));
+  const ordered = readings
+    .filter((reading) => !quiet.includes(reading))
+    .sort((a, b) => rank(a) - rank(b) || offBy(b) - offBy(a));
+  return { cards: ordered.slice(0, most), rest: ordered.slice(most), quiet };
+}
+
+/** Sources of a metric that hold nothing: the reason that it has no figure, if there are any. */
+export function missingSources({ sources }: Pick<Catalogue, "sources">, { metric }: Reading): string[] {
+  return metric.sources.filter((id) => sources.find((source) => source.id === id)?.rows === 0);
+}

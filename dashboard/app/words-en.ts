@@ -131,6 +131,10 @@ export const en: PageWords = {
   hotOnly: "Only cards that are missed or near",
   noCards: "No such card",
   noCardsDo: "Drop the status filter",
+  allOfArea: (n) => `all ${n}`,
+  otherMisses: (n) => `${n} more off target`,
+  notLoaded: (sources) => `Not loaded: ${sources}`,
+  toDo: "To do",
   allAreas: "Areas",
   areaTable: {
     area: "Area",
@@ -229,6 +233,14 @@ export const en: PageWords = {
   breakdownPlain: (days) => `${days}, worst first`,
   breakdownPlainCount: (days) => `${days}, largest first`,
   splitBy: "Split by",
+  splitFirst: "By",
+  splitSecond: "and by",
+  splitNoMore: "nothing else",
+  crossTitle: (rows, columns) => `By ${rows} and ${columns}`,
+  crossNote: (days, unit, better) =>
+    `${days}${unit === "" ? "" : `, in ${unit}`}; ${better === null ? "the larger the darker" : "the worse the darker"}; totals are computed anew`,
+  crossMore: (rows, rowTitle, columns, columnTitle) =>
+    `Those with most behind them. Not listed, but in the totals: ${[rows > 0 ? `${rows} of ${rowTitle}` : "", columns > 0 ? `${columns} of ${columnTitle}` : ""].filter((text) => text !== "").join(", ")}.`,
   legendRate: (title) => `own ${title.toLowerCase()} changed`,
   legendMix: "share changed (mix)",
   legendSum: "total",
@@ -269,7 +281,8 @@ export const en: PageWords = {
   unplaced: "Left out",
   unplacedSaid: (n) => `${count(n)} row${s(n)} without the time that places them, in no period`,
   sourceRows: (title, rows) => `${title}, ${count(rows)} row${s(rows)}`,
-  sqlShow: (path) => `Show the SQL: ${path}`,
+  decision: "Decided",
+  fullDefinition: "Full definition: history of targets, lineage and SQL",
 
   rowsTitle: (who, n) => `${who}: ${n}`,
   is: " is ",

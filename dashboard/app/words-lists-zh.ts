@@ -29,13 +29,17 @@ export const zh = {
   sortUp: "从小到大",
   sortDown: "从大到小",
   ownOrder: "最紧的在前",
+  usualOrder: "原来的顺序",
   print: "打印",
   more: (n: number) => `再列 ${count(n)} 条`,
   tooMany: (shown: number, total: number) =>
     `只列前 ${count(shown)} 条，共 ${count(total)} 条。请加筛选，或者下载全部。`,
   total: "合计",
   region: (title: string) => `${title}，可左右滚动`,
-  late: (by: string) => `超 ${by}`,
+  late: (by: string) => `已过 ${by}`,
+  left: (by: string) => `还剩 ${by}`,
+  points: (n: string) => `${n} 分`,
+  weight: (n: string) => `权重 ${n}`,
   done: "办结",
   note: "备注",
   onDay: "截至",
@@ -63,11 +67,11 @@ export const zh = {
   accountabilityLede: (month: string, n: number, fines: string, rewards: string, other: number) =>
     n === 0
       ? `${trail(month)}没有要奖惩的事。`
-      : `${trail(month)}${n} 条${fines === "" ? "" : `，扣罚 ${fines}`}${rewards === "" ? "" : `，奖励 ${rewards}`}${other > 0 ? `，另有 ${other} 条不计金额` : ""}。`,
+      : `${trail(month)}共 ${n} 条${fines === "" ? "" : `，扣罚 ${fines}`}${rewards === "" ? "" : `，奖励 ${rewards}`}${other > 0 ? `，另有 ${other} 条不计金额` : ""}。`,
   accountabilityNote: "每一条都写明事由、依据的原文和原始记录。金额按当时有效的规定计算，核对后再执行。",
   authenticityTitle: "数据疑点",
   authenticityLede: (month: string, n: number) =>
-    n === 0 ? `${trail(month)}没有发现疑点。` : `${trail(month)}${count(n)} 条疑点。`,
+    n === 0 ? `${trail(month)}没有发现疑点。` : `${trail(month)}共 ${count(n)} 条疑点。`,
   question: "疑点是要问的问题，不是结论。",
   questionDo: "先看原始记录，问过当事人，再下判断；数字少见不等于有人造假。",
   people: "按人合计",
@@ -87,7 +91,7 @@ export const zh = {
   effects: { fine: "扣罚", reward: "奖励", withheld: "暂扣", rank: "排名" } satisfies Record<Effect, string>,
   evidence: (n: number) => `${count(n)} 行`,
   seeEvidence: (what: string, n: number) => `看原始记录 ${count(n)} 行：${what}`,
-  evidenceTitle: (source: string, n: number) => `${trail(source)}${count(n)} 行`,
+  evidenceTitle: (source: string, n: number) => `${source}，${count(n)} 行`,
   evidenceFirst: (shown: number, total: number) => `先列 ${count(shown)} 行，共 ${count(total)} 行。`,
   evidenceRegion: "原始记录，可滚动",
   evidenceMasked: "含个人信息，只为核对这一条使用。",
@@ -103,6 +107,7 @@ export const zh = {
   definitionsTitle: "口径",
   definitionsLede: (metrics: number, lists: number, rules: number) =>
     `${metrics} 项指标、${lists} 张清单、${rules} 条规则和检验。每一页都由它自己的文件生成，改了文件，页面就跟着改。`,
+  behind: "它们背后的事实表、检查和来源",
   findDefinition: "找指标、清单、规则",
   found: (n: number) => `找到 ${n} 项`,
   notFound: (text: string) => `没有与“${text}”相符的`,

@@ -136,6 +136,10 @@ export const zh = {
   noCards: "没有这样的卡片",
   noCardsDo: "去掉状态筛选",
   allAreas: "各领域",
+  allOfArea: (n: number) => `全部 ${n} 项`,
+  otherMisses: (n: number) => `另有 ${n} 项未达标，列出来`,
+  notLoaded: (sources: string) => `没有载入${sources}`,
+  toDo: "要办的",
   areaTable: {
     area: "领域",
     metrics: "指标",
@@ -228,6 +232,14 @@ export const zh = {
   breakdownPlain: (days: string) => `${days}，从差到好排列`,
   breakdownPlainCount: (days: string) => `${days}，从多到少排列`,
   splitBy: "拆分方式",
+  splitFirst: "按",
+  splitSecond: "再按",
+  splitNoMore: "不再拆",
+  crossTitle: (rows: string, columns: string) => `按${lead(trail(rows))}和${lead(trail(columns))}拆开`,
+  crossNote: (days: string, unit: string, better: "up" | "down" | null) =>
+    `${days}${unit === "" ? "" : `，单位 ${unit}`}；${better === null ? "数越大颜色越深" : "越差颜色越深"}，合计按全部重算`,
+  crossMore: (rows: number, rowTitle: string, columns: number, columnTitle: string) =>
+    `先列样本最多的；还有 ${[rows > 0 ? `${rows} 个${lead(rowTitle)}` : "", columns > 0 ? `${columns} 个${lead(columnTitle)}` : ""].filter((text) => text !== "").join("、")}没有列出，合计里有。`,
   legendRate: (title: string) => `自身${title}变了`,
   legendMix: "占比变了（结构）",
   legendSum: "合计",
@@ -268,7 +280,8 @@ export const zh = {
   unplaced: "未计",
   unplacedSaid: (n: number) => `${count(n)} 行没有填归期的时间，不计入任何一期`,
   sourceRows: (title: string, rows: number) => `${title} ${count(rows)} 行`,
-  sqlShow: (path: string) => `看 SQL：${path}`,
+  decision: "裁定",
+  fullDefinition: "完整口径：目标的历次修改、来龙去脉和 SQL",
 
   // rows
   rowsTitle: (who: string, n: string) => `${who}：${n}`,

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Catalogue, ListColumn, ListEntry } from "../shared/catalogue.ts";
 import type { Cell, ListAnswer, ListGroup, MemberCount } from "../shared/lists.ts";
+import { filtersOf } from "../shared/list-filters.ts";
 import { isDay, type Day } from "../shared/periods.ts";
 import { isOneOf } from "../shared/query/events-sql.ts";
 import { quoteDay, quoteName } from "../shared/query/sql-text.ts";
@@ -36,32 +37,15 @@ export type FilterName = { name: string; column: string; sql: string };
 /** Members of one filter that an answer names, at most. */
 const MOST_MEMBERS = 500;
 
-/** What lists of sites and of staff add to a column that names one: no query of a list has to. */
-const BEHIND: Record<string, { table: string; key: string; names: string[] }> = {
-  site: { table: "facts.sites", key: "site_id", names: ["region", "company"] },
-  agent: { table: "facts.agents", key: "agent_id", names: ["team"] },
-};
-
-/** Names by which a list can be filtered: a column's member (site), or the column itself, and what lies behind a site. */
-export function filterNames({ columns, filters }: Pick<ListEntry, "columns" | "filters">): FilterName[] {
-  return filters.flatMap((id) => {
-    const dimension = columns.find((column) => column.id === id)?.dimension ?? null;
-    const column = `cast(${quoteName(id)} as varchar)`;
-    const own = { name: dimension ?? id, column: id, sql: column };
-    const behind = BEHIND[dimension ?? ""];
-    if (!behind) return [own];
-    const { table, key, names } = behind;
-    return [
-      own,
-      ...names
-        .filter((name) => !columns.some((other) => other.id === name))
-        .map((name) => ({
-          name,
-          column: id,
-          sql: `(select any_value(behind.${name}) from ${table} as behind where behind.${key} = asked.${quoteName(id)})`,
-        })),
-    ];
-  });
+function withSql(list: ListEntry): FilterName[] {
+  return filtersOf(list).map(({ name, column, behind }) => ({
+    name,
+    column,
+    sql: behind
+      ? `(select any_value(behind.${name}) from ${behind.table} as behind
+          where behind.${behind.key} = asked.${quoteName(column)})`
+      : `cast(${quoteName(column)} as varchar)`,
+  }));
 }
 
 /** @throws BadRequest naming what is not known and what is */
@@ -75,7 +59,7 @@ export function parseListQuestion(catalogue: Catalogue, question: ListQuestion):
       `There is no list ${question.list}. There are: ${known || "none"}.`,
     );
   }
-  const names = filterNames(list);
+  const names = withSql(list);
   const conditions = Object.entries(question.filters).map(([name, members]) => {
     const filter = names.find((known) => known.name === name || known.column === name);
     if (filter) return isOneOf(filter.sql, members);

@@ -49,11 +49,26 @@ describe("an address", () => {
     "/data?view=rejects&load=12",
     "/?period=2026-08&grain=month&site=S01&site=S02&status=miss&lang=en",
     "/metrics/csat?period=2026-W34&grain=week&channel=phone&trend=day&by=agent&rows=site:S01",
+    "/lists/unpaid_orders?site=DP01&status=open&area=x&on=2026-07-31&sort=amount:desc,order_id&group=none",
+    "/accountability?month=2026-07&rule=missed_call&finding=missed_call%20HJ%201",
+    "/definitions?find=%E5%9B%9E%E6%94%B6",
+    "/definitions/metrics/recovery_rate?lang=en",
     "/metrics/csat?site=%E9%87%91%2C%E6%A1%82&site=S02&category=(none)&rows=category:(none)",
   ])("%s reads back as it was written", (path) => {
     const address = parse(path);
     expect(parse(formatAddress(address))).toEqual(address);
   });
+});
+
+test("a list's filters may be called what is no filter on other pages", () => {
+  expect(parse("/lists/tasks?status=open&area=x&sort=due_on").filters).toEqual({ status: ["open"], area: ["x"] });
+  expect(parse("/?status=miss").filters).toEqual({});
+});
+
+test("a definition's path names no file, which the server would look for", () => {
+  const address = parse("/definitions/metrics/csat");
+  expect(address).toMatchObject({ page: "definition", model: "metrics.csat" });
+  expect(formatAddress(address)).toBe("/definitions/metrics/csat");
 });
 
 test("a link to another page keeps period, site and language, and nothing else", () => {

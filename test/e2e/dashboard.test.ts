@@ -1,58 +1,20 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import iconv from "iconv-lite";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { tableFromIPC } from "@uwdata/flechette";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { describe, expect, test } from "vitest";
 import { hengJson } from "../support/heng.ts";
-import { startHeng, type Running } from "../support/running.ts";
+import { seriousProblems, usePages } from "../support/browser-pages.ts";
 import type { LoadAnswer } from "../../dashboard/shared/loads.ts";
 
-let heng: Running;
-let browser: Browser;
-/** What went wrong on a page without anybody seeing it. */
-let complaints: string[] = [];
-let pages: Page[] = [];
-
-beforeAll(async () => {
-  [heng, browser] = await Promise.all([startHeng(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await heng?.stop();
-});
-
-afterEach(async () => {
-  await Promise.all(pages.map((page) => page.context().close()));
-  pages = [];
-  const said = complaints;
-  complaints = [];
-  expect(said).toEqual([]);
-});
-
-async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", ...options });
-  const page = await context.newPage();
-  pages.push(page);
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(heng.url) && !request.url().startsWith("data:"))
-      complaints.push(`asked ${request.url()}`);
-  });
-  await page.goto(heng.url + path);
-  return page;
-}
+const pages = usePages();
+const { open } = pages;
 
 type Row = { metric: string; value: number | null; n: number; status: string };
 
 async function series(query: string): Promise<Row[]> {
-  const response = await fetch(`${heng.url}/api/series?${query}`);
+  const response = await fetch(`${pages.heng().url}/api/series?${query}`);
   expect(response.status).toBe(200);
   return tableFromIPC(await response.arrayBuffer()).toArray() as Row[];
 }
@@ -64,18 +26,32 @@ function card(page: Page, title: string) {
 
 describe("the overview", () => {
   test("shows every metric's sample figure as the API gives it", async () => {
-    const page = await open("/?period=2026-07");
+    const page = await open("/?area=satisfaction&period=2026-07");
     const [csat] = await series("metric=csat&grain=month&from=2026-07&to=2026-07");
     const figure = card(page, "客户满意度").locator(".val");
     await figure.waitFor();
     expect(await figure.innerText()).toBe(`${((csat?.value ?? 0) * 100).toFixed(1)}%`);
-    const { metrics } = (await (await fetch(`${heng.url}/api/catalogue`)).json()) as { metrics: { id: string }[] };
-    expect(metrics).toHaveLength(24);
-    await expect.poll(() => page.locator("article.card .val").count()).toBe(metrics.length);
+  });
+
+  test("names every metric: a row of cards for each area, all others in lines", async () => {
+    const page = await open("/?period=2026-07");
+    await page.locator("article.card .val").first().waitFor();
+    const { metrics } = (await (await fetch(`${pages.heng().url}/api/catalogue`)).json()) as {
+      metrics: { id: string }[];
+    };
+    const named = await page
+      .locator("section.area a[href^='/metrics/']")
+      .evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+    expect(new Set(named)).toEqual(new Set(metrics.map(({ id }) => `/metrics/${id}`)));
+    const cards = await page
+      .locator("section.area")
+      .evaluateAll((areas) => areas.map((area) => area.querySelectorAll("article.card").length));
+    expect(Math.max(...cards)).toBe(4);
+    expect(await page.locator(".news > li").count()).toBeLessThan(20);
   });
 
   test("keeps period, site and language in the address", async () => {
-    const page = await open("/");
+    const page = await open("/?area=satisfaction");
     await card(page, "客户满意度").locator(".val").waitFor();
     await page.keyboard.press("ArrowLeft");
     await expect.poll(() => page.url()).toContain("period=2026-07");
@@ -87,7 +63,7 @@ describe("the overview", () => {
   });
 
   test("reaches a number's rows in two clicks, and they recompute it", async () => {
-    const page = await open("/?period=2026-07");
+    const page = await open("/?area=satisfaction&period=2026-07");
     await card(page, "客户满意度").getByRole("link").first().click();
     await expect.poll(() => page.url()).toContain("/metrics/csat");
     await page.getByRole("link", { name: "明细" }).first().click();
@@ -101,7 +77,7 @@ describe("the overview", () => {
 
 describe("a page in a hidden tab", () => {
   test("gives its event stream back, and takes it up again when it is shown", async () => {
-    const page = await open("/?period=2026-07", {});
+    const page = await open("/?area=satisfaction&period=2026-07");
     await card(page, "客户满意度").locator(".val").waitFor();
     const opened: string[] = [];
     const ended: string[] = [];
@@ -123,33 +99,18 @@ describe("a page in a hidden tab", () => {
   });
 });
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
 describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
   test.each(["/", "/metrics/csat?period=2026-07", "/data", "/data?view=versions", "/data?view=rejects"])(
     "axe finds nothing serious on %s",
     async (path) => {
-      const page = await open(path, { colorScheme, bypassCSP: true });
-      await page.waitForLoadState("networkidle").catch(() => undefined);
-      await page.locator("main").waitFor();
-      await page.waitForTimeout(800);
-      await page.addScriptTag({ path: axe });
-      const serious = await page.evaluate(async () => {
-        const run = (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe;
-        type Violation = { id: string; impact: string; nodes: { html: string }[] };
-        const { violations } = await run.run();
-        return violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      });
-      expect(serious).toEqual([]);
+      expect(await seriousProblems(await open(path, { colorScheme, bypassCSP: true }))).toEqual([]);
     },
   );
 });
 
 describe("a card", () => {
   test.each([700, 1100, 1280, 1400, 1440])("holds all it shows on a page of %i px", async (width) => {
-    const page = await open("/", { viewport: { width, height: 900 } });
+    const page = await open("/?area=satisfaction", { viewport: { width, height: 900 } });
     await card(page, "客户满意度").locator(".val").waitFor();
     await page.waitForTimeout(500);
     const tooWide = await page.evaluate(() =>
@@ -177,15 +138,15 @@ const SURVEYS = "回访编号,回访类型,小区,回访时间,满意度,回访�
 
 describe("data", () => {
   test("a load from a second shell appears on the open page without a reload", async () => {
-    const page = await open("/?period=2026-07");
+    const page = await open("/?area=satisfaction&period=2026-07");
     const figure = card(page, "客户满意度").locator(".val");
     await figure.waitFor();
     await page.evaluate(() => Object.assign(window, { stayed: true }));
     const before = await figure.innerText();
-    const file = join(heng.data, "own.csv");
+    const file = join(pages.heng().data, "own.csv");
     const rows = Array.from({ length: 40 }, (_, i) => `W${i},工单回访,XQ01,2026-07-05 10:00,${i < 30 ? 1 : 5},成功`);
     await writeFile(file, [SURVEYS, ...rows].join("\n"));
-    const { loads } = await hengJson<LoadAnswer>("load", file, "--data", heng.data);
+    const { loads } = await hengJson<LoadAnswer>("load", file, "--data", pages.heng().data);
     expect(loads[0]).toMatchObject({ status: "accepted", loaded: 40 });
     // The sample has given way: 10 of 40 are satisfied.
     await expect.poll(() => figure.innerText(), { timeout: 20_000 }).toBe("25.0%");
@@ -224,6 +185,7 @@ describe("data", () => {
     });
     const outcome = page.locator("article").filter({ hasText: "回访_7月.csv" });
     await outcome.getByText(/已载入，随第 \d+ 版发布/).waitFor({ timeout: 30_000 });
+    await outcome.locator("tbody tr").nth(1).waitFor();
     const cells = await outcome.locator("tbody tr").allInnerTexts();
     expect(cells).toHaveLength(2);
     expect(cells[0]).toContain("3");
