@@ -108,67 +108,74 @@ running_totals as (
         bill_id,
         payment_id,
         paid_on,
-        sum(paid) over so_far as paid_after,
-        sum(paid) over so_far - paid as paid_before,
-        sum(reduced) over so_far as reduced_after,
-        sum(reduced) over so_far - reduced as reduced_before
+        paid,
+        reduced,
+        cast(sum(paid) over so_far as decimal(18, 2)) as paid_after,
+        cast(sum(reduced) over so_far as decimal(18, 2)) as reduced_after
     from payments_of_bills
     window so_far as (partition by bill_id order by paid_on, payment_id rows unbounded preceding)
 ),
 
--- A bill is reduced by no more than its amount, and what is left of it can be paid but once; a reversal takes back no
--- more than was paid. A negative bill is paid by paying out.
+-- A bill is reduced by no more than its amount …
 reductions as (
     select
         running_totals.bill_id,
         running_totals.payment_id,
         running_totals.paid_on,
+        bills.customer_id,
+        bills.site_id,
+        bills.collector_id,
+        bills.fee_kind,
+        bills.billed_on,
+        bills.due_on,
+        bills.amount as billed,
         running_totals.paid_after,
-        running_totals.paid_before,
+        running_totals.paid_after - running_totals.paid as paid_before,
         least(greatest(0, bills.amount), greatest(0, running_totals.reduced_after)) as reduced_after,
-        least(greatest(0, bills.amount), greatest(0, running_totals.reduced_before)) as reduced_before
+        least(
+            greatest(0, bills.amount), greatest(0, running_totals.reduced_after - running_totals.reduced)
+        ) as reduced_before
     from running_totals
     join facts.bills as bills using (bill_id)
 ),
 
+-- … and what is left of it can be paid but once; a reversal takes back no more than was paid. A negative bill is paid
+-- by paying out.
 allocations as (
     select
-        reductions.bill_id,
-        reductions.payment_id,
-        reductions.paid_on,
-        reductions.reduced_after,
-        reductions.reduced_before,
-        least(
-            greatest(0, bills.amount - reductions.reduced_after),
-            greatest(least(0, bills.amount), reductions.paid_after)
-        ) as paid_after,
-        least(
-            greatest(0, bills.amount - reductions.reduced_before),
-            greatest(least(0, bills.amount), reductions.paid_before)
-        ) as paid_before
+        bill_id,
+        payment_id,
+        customer_id,
+        site_id,
+        collector_id,
+        fee_kind,
+        billed_on,
+        due_on,
+        paid_on,
+        billed,
+        reduced_after,
+        reduced_before,
+        least(greatest(0, billed - reduced_after), greatest(least(0, billed), paid_after)) as paid_after,
+        least(greatest(0, billed - reduced_before), greatest(least(0, billed), paid_before)) as paid_before
     from reductions
-    join facts.bills as bills using (bill_id)
 )
 
 select
-    allocations.bill_id,
-    allocations.payment_id,
-    bills.customer_id,
-    bills.site_id,
-    bills.collector_id,
-    bills.fee_kind,
-    bills.billed_on,
-    bills.due_on,
-    allocations.paid_on,
-    bills.amount as billed,
-    cast(allocations.paid_after - allocations.paid_before as decimal(18, 2)) as amount,
+    bill_id,
+    payment_id,
+    customer_id,
+    site_id,
+    collector_id,
+    fee_kind,
+    billed_on,
+    due_on,
+    paid_on,
+    billed,
+    cast(paid_after - paid_before as decimal(18, 2)) as amount,
     -- Waived: it lowers what is due and is not paid.
-    cast(allocations.reduced_after - allocations.reduced_before as decimal(18, 2)) as reduced,
+    cast(reduced_after - reduced_before as decimal(18, 2)) as reduced,
     -- Whether the bill is open: 1 → 0 when this payment settles it, 0 → 1 when a reversal opens it again.
-    cast(allocations.paid_after + allocations.reduced_after <> bills.amount as integer)
-    - cast(allocations.paid_before + allocations.reduced_before <> bills.amount as integer) as open_change
+    cast(paid_after + reduced_after <> billed as integer)
+    - cast(paid_before + reduced_before <> billed as integer) as open_change
 from allocations
-join facts.bills as bills using (bill_id)
-where
-    allocations.paid_after <> allocations.paid_before
-    or allocations.reduced_after <> allocations.reduced_before
+where paid_after <> paid_before or reduced_after <> reduced_before

@@ -3,6 +3,20 @@ with
 payers as (
     select distinct bills.customer_id
     from facts.bills as bills
+),
+
+-- What the way of paying says that it is: money, a reduction of what is due, or a late fee, which is outside both.
+-- There are few ways of paying: each is read once, not with every payment.
+methods as (
+    select
+        payments.method,
+        case
+            when regexp_matches(payments.method, '滞纳金|违约金|late fee', 'i') then 'late_fee'
+            when regexp_matches(payments.method, '减免|核减|豁免|折让|waive|reduction', 'i') then 'reduction'
+            else 'payment'
+        end as effect
+    from sources.payments as payments
+    group by payments.method
 )
 
 select
@@ -17,12 +31,8 @@ select
     end as customer_id,
     payments.paid_on,
     payments.amount,
-    -- What the way of paying says that it is: money, a reduction of what is due, or a late fee, which is outside both.
-    case
-        when regexp_matches(payments.method, '滞纳金|违约金|late fee', 'i') then 'late_fee'
-        when regexp_matches(payments.method, '减免|核减|豁免|折让|waive|reduction', 'i') then 'reduction'
-        else 'payment'
-    end as effect
+    coalesce(methods.effect, 'payment') as effect
 from sources.payments as payments
 left join facts.bills as bills using (bill_id)
-left join payers on payers.customer_id = payments.bill_id and bills.bill_id is null
+left join payers on payers.customer_id = case when bills.bill_id is null then payments.bill_id end
+left join methods on methods.method = payments.method

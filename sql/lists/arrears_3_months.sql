@@ -42,8 +42,8 @@ long_overdue_bills as (
 customers_over_limit as (
     select
         customer_id,
-        arg_max(site_id, (due_on, bill_id)) filter (unpaid > 0) as site_id,
-        arg_max(collector_id, (due_on, bill_id)) filter (unpaid > 0) as collector_id
+        -- Both of one bill, also where it names no collector.
+        arg_max((site_id, collector_id), (due_on, bill_id)) filter (unpaid > 0) as latest
     from long_overdue_bills
     group by customer_id
     having sum(unpaid) > 0
@@ -87,7 +87,7 @@ last_collections as (
 )
 
 select
-    customers_over_limit.site_id,
+    customers_over_limit.latest[1] as site_id,
     customers_over_limit.customer_id,
     people.name,
     people.phone,
@@ -99,7 +99,7 @@ select
     last_collections.method as last_method,
     last_collections.promise_on,
     overdue.is_disputed,
-    customers_over_limit.collector_id
+    customers_over_limit.latest[2] as collector_id
 from customers_over_limit
 join overdue using (customer_id)
 cross join ledger.today as today
