@@ -2,7 +2,7 @@
 export type Folders = {
   /** store.duckdb, inbox/, published/, writer.sock */
   data: string;
-  /** The analyst's folder: facts/, metrics/, checks/. */
+  /** The analyst's folder: a folder for each kind of model. */
   sql: string;
   /** Contracts: one YAML file a source. */
   sources: string;

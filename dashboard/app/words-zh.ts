@@ -39,7 +39,7 @@ export const zh = {
   year: "同比",
   filters: "筛选",
   allOf: (n: number) => `全部 ${count(n)}`,
-  findMember: "找一个",
+  findMember: "查找",
   findIn: (title: string) => `在${title}里找`,
   noneFound: "没有找到",
   moreFilters: "更多筛选",
@@ -327,7 +327,7 @@ export const zh = {
   loadStatus: {
     accepted: "已载入",
     held: "待批",
-    refused: "没有收",
+    refused: "拒收",
     already: "同一文件，不重复",
     undone: "已撤销",
   } satisfies Record<LoadStatus, string>,

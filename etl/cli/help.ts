@@ -1,7 +1,7 @@
 type CommandHelp = { line: string; help: string };
 
 const COMMON = `  --data DIR     数据目录，默认 data/，也可用 HENG_DATA | the data folder
-  --as-of DATE   把这一天当作“今天” | takes this day for today
+  --as-of DATE   计算和查询时把这一天当作“今天” | the day that counts as today, in building and asking
   --json         输出一份 JSON | prints one JSON document`;
 
 function help(usage: string, zh: string, en: string, options = ""): CommandHelp {
@@ -36,6 +36,7 @@ export const COMMANDS: Record<string, CommandHelp> = {
     `  --source S     来源，不给则从表头认 | the source; recognised from the header by default
   --mapping M    etl/mappings/ 下的名字或文件路径 | a name there, or a path
   --no-build     只载入，不建模发布 | loads without building and publishing
+  --uploader U   上传人，默认本机用户名 | who loads it; the user of the machine by default
 `,
   ),
   build: help("build", "重新计算模型、检查并发布", "builds the models, checks them and publishes"),
@@ -56,8 +57,8 @@ export const COMMANDS: Record<string, CommandHelp> = {
     "一张清单：要办的事、考核、报表",
     "a list: what is to be done, a scorecard, a table",
     `  --where K=A,B  只看这些成员，可多次给 | only these members; may be given several times
-  --on DATE      按哪一天，只有报表可以 | as of which day; only tables can
-  --sort C:desc  排序，默认最紧的在前 | the order; most urgent first by default
+  --on DATE      按哪一天，只有报表和考核可以 | as of which day; only tables and scorecards can
+  --sort C:desc  排序，默认最急的在前 | the order; most urgent first by default
   --format F     table, csv, json, xlsx；xlsx 写到标准输出 | xlsx goes to standard output
   --limit N      表默认 50 行 | 50 rows of a table by default
 `,
@@ -77,7 +78,7 @@ export const COMMANDS: Record<string, CommandHelp> = {
   ),
 };
 
-export const HELP = `heng 衡 — 称一称客户被服务得怎么样 | weighs how well customers are served
+export const HELP = `heng 衡 — 称一称客户服务做得怎么样 | weighs how well customers are served
 
 ${Object.values(COMMANDS)
   .map(({ line }) => `  heng ${line}`)

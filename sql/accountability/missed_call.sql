@@ -3,7 +3,7 @@ title: 服务电话漏接 | Missed service call
 about: 服务时段内无人接听的来电，每通按规定金额由当班人承担；没有当班人的由线路负责人承担 | Each call in service hours that nobody answered, charged at the policy's amount to the agent on shift, else to the line's owner
 asks: 服务电话无人接听的,相应电话负责人乐捐50元/次
 grain: one row per missed call
-decision: 当班人看排班：来电时刻正在该线路上班的人；有几人时，先是话单上写的那位，再是最晚接班的一位。线路负责人是当月在该线路排班最多的人们的组长，当月没有排班的看之前最近的一个月 | Whoever the roster has on that line at that moment; of several, first the agent that the call names, then the one whose shift began last. A line's owner is the leader of most of its shifts of the month, or of the latest month before it with shifts
+decision: 当班人看排班：来电时刻正在该线路上班的人；有几人时，先是话单上写的那位，再是最晚接班的一位。线路负责人是当月该线路班次最多的那个组的组长，当月没有排班的看此前最近有排班的一个月 | Whoever the roster has on that line at that moment; of several, first the agent that the call names, then the one whose shift began last. A line's owner is the leader of most of its shifts of the month, or of the latest month before it with shifts
 */
 with
 missed_calls as (

@@ -1,5 +1,5 @@
 /*
-title: 没有这个日历的特殊日期 | Days of calendars that have no hours
+title: 日历不存在的特殊日期 | Days of calendars that have no hours
 severity: warn
 */
 select days.calendar_id, days.date, days.kind

@@ -1,5 +1,5 @@
 /*
-title: 目标值里没有的指标 | Targets for metrics that do not exist
+title: 指标不存在的目标值 | Targets for metrics that do not exist
 severity: warn
 */
 with

@@ -3,7 +3,7 @@ with
 -- What the business's own texts say, from ever; where they leave it open, a value that managers will want to set.
 texts(policy, value) as (
     values
-        -- Revisits (002): within three days, never at noon or at night. Hours of the day.
+        -- Revisits: within three days, never at noon or at night. Hours of the day.
         ('revisit_days', 3),
         ('rest_noon_from', 12),
         ('rest_noon_to', 14),
@@ -21,19 +21,19 @@ texts(policy, value) as (
         ('anomaly_minor_hours', 24),
         ('anomaly_major_hours', 1),
         ('cleaning_by_hour', 7.5),
-        -- Telephone (001: 9:00-22:00). A line of its own: service_opens.<queue>
+        -- Telephone. A line of its own: service_opens.<queue>
         ('service_opens', 9),
         ('service_closes', 22),
         ('answer_within_seconds', 20),
         ('short_abandon_seconds', 5),
-        -- The desk's slots (002). A line of its own: roster_morning_from.<queue>
+        -- The desk's slots. A line of its own: roster_morning_from.<queue>
         ('roster_morning_from', 9),
         ('roster_afternoon_from', 13),
         ('roster_evening_from', 19),
         ('roster_until', 22),
         ('message_repeat_days', 7),
         ('wait_minutes', 15),
-        -- Projects (001)
+        -- Projects
         ('handover_days', 14),
         ('expiry_months', 3),
         ('backup_hours', 24),
@@ -41,10 +41,10 @@ texts(policy, value) as (
         -- Customers
         ('first_contact_days', 7),
         ('card_expiry_days', 30),
-        -- Accountability (rules.yml)
+        -- Accountability
         ('missed_call', 50),
         ('leak_without_patrol', 0.1),
-        -- 001 leaves the amount to the complaint regulations.
+        -- The after-sales rules leave the amount to the complaint regulations.
         ('substantiated_complaint', 100),
         ('false_inspection_factor', 2),
         ('repeated_complaint_factor', 2),
@@ -54,7 +54,7 @@ texts(policy, value) as (
         ('promise_due_hours', 24),
         ('roster_ahead_days', 7),
         ('rectification_ahead_days', 7),
-        -- Scorecards (002): who has less than this share of the weights is not ranked; so many become stars.
+        -- Scorecards: who has less than this share of the weights is not ranked; so many become stars.
         ('scorecard_minimum_share', 0.5),
         ('service_star_places', 3)
 ),

@@ -2,7 +2,7 @@
 title: 上门贴单催收名单 | Doorstep collection
 about: 欠费三个月以上的户，欠得久的在前，同样久的金额大的在前 | Customers over three months in arrears, the longest first, then by amount
 asks: 对欠费三个月以上用户进行上门贴单催收
-decision: 金额是该户所有逾期未缴的合计；欠了几个月从最早一张未缴账单的应缴日期数起，只数满的；小区和责任人取最近一张超期账单的 | The amount is all that the customer has overdue; months are full months since the oldest unpaid bill was due; site and collector are those of the latest bill over the limit
+decision: 金额是该户所有逾期未缴的合计；欠费月数从最早一张未缴账单的应缴日期数起，只数满的月；小区和责任人取最近一张超期账单的 | The amount is all that the customer has overdue; months are full months since the oldest unpaid bill was due; site and collector are those of the latest bill over the limit
 grain: one row per customer over the limit
 area: receivables
 group: worklist
@@ -16,7 +16,7 @@ columns:
   amount: { title: 欠费 | Overdue, unit: CNY, total: true }
   bills: { title: 未缴笔数 | Bills, total: true }
   oldest_due_on: 最早应缴 | Oldest due
-  months_overdue: 欠了几个月 | Months overdue
+  months_overdue: 欠费月数 | Months overdue
   last_collected_at: 上次催收 | Last collection
   last_method: 催收方式 | Way
   promise_on: 承诺缴费 | Promised for

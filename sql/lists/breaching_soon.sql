@@ -1,8 +1,8 @@
 /*
 title: 即将超时工单 | Tickets about to breach
-about: 还没响应或还没解决、时限已用掉八成以上的工单，连同已经超时的；超时最久的在前。剩余按工作时间算，负数是已超时；正在等待客户的没有到期时间 | Tickets not yet answered or resolved that have used up most of a limit, and those past it, the longest overdue first. What is left is working time, negative when overdue; one that waits for the customer is not due
+about: 还没响应或还没解决、时限已用掉八成以上的工单，连同已经超时的；超时最久的在前。剩余按工作时间算，负数表示已超时；正在等待客户的没有到期时间 | Tickets not yet answered or resolved that have used up most of a limit, and those past it, the longest overdue first. What is left is working time, negative when overdue; one that waits for the customer is not due
 asks: 及时响应客户的咨询
-decision: 从用掉时限的多少开始列，见政策值 breaching_share；一件工单的首次响应和解决都将超时的，只列一行，以更急的为准 | Listed from the share of the limit in the policy breaching_share on; a ticket about to breach both limits is one row, by the more urgent
+decision: 从用掉时限的多少开始列，见阈值 breaching_share；一件工单的首次响应和解决都将超时的，只列一行，以更急的为准 | Listed from the share of the limit in the policy breaching_share on; a ticket about to breach both limits is one row, by the more urgent
 grain: one row per ticket
 area: service
 group: worklist

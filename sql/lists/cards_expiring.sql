@@ -1,6 +1,6 @@
 /*
 title: 会员到期提醒 | Cards expiring
-about: 会员卡 30 天内到期的客户，先到期的在前；天数见政策值 card_expiry_days | Customers whose card expires within 30 days, the soonest first; the days are the policy card_expiry_days
+about: 会员卡 30 天内到期的客户，先到期的在前；天数见阈值 card_expiry_days | Customers whose card expires within 30 days, the soonest first; the days are the policy card_expiry_days
 asks: 友情提醒客户续卡或升级为其他消费卡
 grain: one row per customer
 area: customers

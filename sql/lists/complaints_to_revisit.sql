@@ -1,6 +1,6 @@
 /*
 title: 待回访投诉 | Complaints to revisit
-about: 已经办结、还没有回访的投诉；重大、严重的在前，各自等得久的在前 | Complaints that were resolved and not revisited; major and serious ones first, those that have waited longest first among each
+about: 已经办结、还没有回访的投诉；重大、严重的在前，同级中等得久的在前 | Complaints that were resolved and not revisited; major and serious ones first, those that have waited longest first among each
 asks: 处理后有回访
 decision: 客户拒绝回访的不再打扰，不在名单上；未接通的仍在 | A customer who refused is not asked again; one not reached still is
 grain: one row per complaint to revisit

@@ -1,8 +1,8 @@
 /*
 title: 重大投诉 | Major complaints
-about: 还没有办结或还没有上报的重大投诉；没上报的在前，各自先来的在前 | Major complaints that are open or were not reported; those not reported first, the oldest first among each
+about: 还没有办结或还没有上报的重大投诉；未上报的在前，同类中先接诉的在前 | Major complaints that are open or were not reported; those not reported first, the oldest first among each
 asks: 重大投訴,必須馬上報告部門經理
-decision: 办结了但始终没有上报的也在名单上，补报后才下去 | One that was resolved without ever being reported stays until it is reported
+decision: 办结了但始终没有上报的也在名单上，补报后才移出 | One that was resolved without ever being reported stays until it is reported
 grain: one row per major complaint that is open or not reported
 area: complaints
 group: worklist

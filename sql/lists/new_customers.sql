@@ -1,6 +1,6 @@
 /*
 title: 新客待沟通 | New customers to contact
-about: 已分配给专员、还没沟通过的客户，期限近的在前，过了期限的最前 | Customers assigned to an agent and not contacted yet; those past their week first, then those whose week ends soonest
+about: 已分配给专员、还没沟通过的客户，期限近的在前，已过期限的最前 | Customers assigned to an agent and not contacted yet; those past their week first, then those whose week ends soonest
 asks: 应在一周内与客户进行沟通
 grain: one row per customer to contact
 area: customers

@@ -1,8 +1,8 @@
 /*
 title: 承诺到期 | Promises due
-about: 对客户的承诺，24 小时内到期或已经过期、还没兑现的：工单的承诺时间，投诉的约定回复时间；过期最久的在前 | What was promised to a customer and falls due within 24 hours or is past, and not yet kept, be it a ticket's promised time or a complaint's agreed reply; the longest overdue first
+about: 对客户的承诺，24 小时内到期或已经逾期、还没兑现的：工单的承诺时间，投诉的约定回复时间；逾期最久的在前 | What was promised to a customer and falls due within 24 hours or is past, and not yet kept, be it a ticket's promised time or a complaint's agreed reply; the longest overdue first
 asks: 在承诺的时间内反馈给客户
-decision: 提前多少小时列出，见政策值 promise_due_hours；工单以解决、关闭、取消为了结，投诉以回复客户为了结 | Listed from the hours of the policy promise_due_hours on; a ticket is done when it is resolved, closed or cancelled, a complaint when the customer has been answered
+decision: 提前多少小时列出，见阈值 promise_due_hours；工单以解决、关闭、取消为了结，投诉以回复客户为了结 | Listed from the hours of the policy promise_due_hours on; a ticket is done when it is resolved, closed or cancelled, a complaint when the customer has been answered
 grain: one row per ticket or complaint
 area: service
 group: worklist

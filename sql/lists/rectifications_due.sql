@@ -1,6 +1,6 @@
 /*
 title: 整改到期 | Rectifications due
-about: 七天内到期或已经过期、还没有完成的整改、会议事项、专项和优化措施 | Rectifications, items of meetings, projects and improvements due within seven days or past, and not done
+about: 七天内到期或已经逾期、还没有完成的整改、会议事项、专项和优化措施 | Rectifications, items of meetings, projects and improvements due within seven days or past, and not done
 asks: 要求各項目5月1日前完成整改
 grain: one row per task
 area: projects
@@ -16,8 +16,8 @@ columns:
   owner_id: 责任人 | Owner
   raised_on: 提出日期 | Raised on
   due_on: 截止日期 | Due on
-  overdue_days: { title: 过期天数 | Days overdue, unit: days }
-decision: 过期天数为负的还没有到期 | A negative number of days overdue is time left
+  overdue_days: { title: 逾期天数 | Days overdue, unit: days }
+decision: 逾期天数为负的还没有到期 | A negative number of days overdue is time left
 */
 select
     tasks.task_id,

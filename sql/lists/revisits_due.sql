@@ -1,6 +1,6 @@
 /*
 title: 待回访 | Revisits to make
-about: 应回访而还没有完成的服务；大客户和会员在前，其余在后，各自按三天期限所剩时间由少到多，过了期限的最前 | Services to be revisited that have not been; key customers and members first, then all others, each by what is left of the three days, those past it first
+about: 应回访而还没有完成的服务；大客户和会员在前，其余在后，同类中按三天期限所剩时间由少到多，已过期限的最前 | Services to be revisited that have not been; key customers and members first, then all others, each by what is left of the three days, those past it first
 asks: 必須保證在三天之內回訪完成
 decision: 未接通的要再打，仍在名单上；客户拒访的不再打扰，不在名单上；没有服务完成时间的算不出期限，排在最后 | One not reached is tried again; one that was refused is not; where the end of the service is unknown there is no deadline, and it comes last
 grain: one row per revisit to make

@@ -1,8 +1,8 @@
 /*
 title: 员工考核列表 | Scorecards of agents
-about: 每人上月的考核得分与各项指标，合成一个综合得分。每项指标折成 0–100 分：到政策值 zero_points 为 0 分，到 full_points 为 100 分，中间按直线；综合得分＝各项得分 × 权重之和 ÷ 计入权重之和 | The appraisal and the metrics of the last month of each member of staff, put together in one score. Each metric is turned into 0 to 100 points (the policy zero_points gives 0, full_points 100, a line between); score = the sum of points × weight ÷ the sum of the weights that count
+about: 每人上月的考核得分与各项指标，合成一个综合得分。每项指标折算成 0–100 分：到阈值 zero_points 为 0 分，到 full_points 为 100 分，中间按直线；综合得分 = 各项折算分 × 权重之和 ÷ 计入权重之和 | The appraisal and the metrics of the last month of each member of staff, put together in one score. Each metric is turned into 0 to 100 points (the policy zero_points gives 0, full_points 100, a line between); score = the sum of points × weight ÷ the sum of the weights that count
 asks: 每月月底對員工的表現進行分析統計,做出考核列表
-decision: 样本不到 minimum_n 的指标不计，权重空着；计入的权重不到全部的 scorecard_minimum_share 的不排名，当月没有考核评分的也不排名。名次按得分（两位小数），相同的看计入权重多少，还相同就并列。取最近一个过完的月份，权重按月末那天的政策值 | A metric with fewer than minimum_n does not count and has no weight; with less than scorecard_minimum_share of all weights there is no rank, nor without a mark in that month. The rank goes by the score (two decimals), then by the weight that counts; still equal, it is shared. The month is the last one over, the weights are the policy of its last day
+decision: 样本不到 minimum_n 的指标不计，权重留空；计入的权重不到全部的 scorecard_minimum_share 的不排名，当月没有考核评分的也不排名。名次按得分（两位小数），相同的看计入权重多少，还相同就并列。取最近一个过完的月份，权重取月末当天有效的 | A metric with fewer than minimum_n does not count and has no weight; with less than scorecard_minimum_share of all weights there is no rank, nor without a mark in that month. The rank goes by the score (two decimals), then by the weight that counts; still equal, it is shared. The month is the last one over, the weights are the policy of its last day
 grain: one row per member of the staff
 area: people
 group: scorecard
@@ -17,22 +17,22 @@ columns:
   score: { title: 综合得分 | Score, unit: score }
   weight: 计入权重 | Weight counted
   appraisal_score_value: { title: 考核得分 | Appraisal, unit: score }
-  appraisal_score_points: { title: 考核得分·分 | Appraisal points, unit: score }
+  appraisal_score_points: { title: 考核得分·折算分 | Appraisal points, unit: score }
   appraisal_score_weight: 考核得分·权重 | Appraisal weight
   csat_value: { title: 客户满意度 | CSAT, unit: percent }
-  csat_points: { title: 客户满意度·分 | CSAT points, unit: score }
+  csat_points: { title: 客户满意度·折算分 | CSAT points, unit: score }
   csat_weight: 客户满意度·权重 | CSAT weight
   same_day_resolution_value: { title: 当日办结率 | Same-day resolution, unit: percent }
-  same_day_resolution_points: { title: 当日办结率·分 | Same-day resolution points, unit: score }
+  same_day_resolution_points: { title: 当日办结率·折算分 | Same-day resolution points, unit: score }
   same_day_resolution_weight: 当日办结率·权重 | Same-day resolution weight
   revisit_within_3_days_value: { title: 三天内回访率 | Revisited within 3 days, unit: percent }
-  revisit_within_3_days_points: { title: 三天内回访率·分 | Revisited within 3 days points, unit: score }
+  revisit_within_3_days_points: { title: 三天内回访率·折算分 | Revisited within 3 days points, unit: score }
   revisit_within_3_days_weight: 三天内回访率·权重 | Revisited within 3 days weight
   review_reply_same_day_value: { title: 评价当日回复率 | Reviews answered same day, unit: percent }
-  review_reply_same_day_points: { title: 评价当日回复率·分 | Reviews answered same day points, unit: score }
+  review_reply_same_day_points: { title: 评价当日回复率·折算分 | Reviews answered same day points, unit: score }
   review_reply_same_day_weight: 评价当日回复率·权重 | Reviews answered same day weight
   visit_plan_completion_value: { title: 拜访计划完成率 | Visit plan completion, unit: percent }
-  visit_plan_completion_points: { title: 拜访计划完成率·分 | Visit plan completion points, unit: score }
+  visit_plan_completion_points: { title: 拜访计划完成率·折算分 | Visit plan completion points, unit: score }
   visit_plan_completion_weight: 拜访计划完成率·权重 | Visit plan completion weight
 */
 with

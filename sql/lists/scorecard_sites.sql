@@ -1,8 +1,8 @@
 /*
 title: 小区与店铺考核列表 | Scorecards of sites
-about: 每个小区、店铺上月的各项指标，合成一个综合得分。每项指标折成 0–100 分：到政策值 zero_points 为 0 分，到 full_points 为 100 分，中间按直线；综合得分＝各项得分 × 权重之和 ÷ 计入权重之和 | The metrics of the last month of each site, put together in one score. Each metric is turned into 0 to 100 points (the policy zero_points gives 0, full_points 100, a line between); score = the sum of points × weight ÷ the sum of the weights that count
+about: 每个小区、店铺上月的各项指标，合成一个综合得分。每项指标折算成 0–100 分：到阈值 zero_points 为 0 分，到 full_points 为 100 分，中间按直线；综合得分 = 各项折算分 × 权重之和 ÷ 计入权重之和 | The metrics of the last month of each site, put together in one score. Each metric is turned into 0 to 100 points (the policy zero_points gives 0, full_points 100, a line between); score = the sum of points × weight ÷ the sum of the weights that count
 asks: 每月月底對員工的表現進行分析統計,做出考核列表
-decision: 样本不到 minimum_n 的指标不计，权重空着；计入的权重不到全部的 scorecard_minimum_share 的不排名。名次按得分（两位小数），相同的看计入权重多少，还相同就并列。取最近一个过完的月份，权重按月末那天的政策值 | A metric with fewer than minimum_n does not count and has no weight; with less than scorecard_minimum_share of all weights there is no rank. The rank goes by the score (two decimals), then by the weight that counts; still equal, it is shared. The month is the last one over, the weights are the policy of its last day
+decision: 样本不到 minimum_n 的指标不计，权重留空；计入的权重不到全部的 scorecard_minimum_share 的不排名。名次按得分（两位小数），相同的看计入权重多少，还相同就并列。取最近一个过完的月份，权重取月末当天有效的 | A metric with fewer than minimum_n does not count and has no weight; with less than scorecard_minimum_share of all weights there is no rank. The rank goes by the score (two decimals), then by the weight that counts; still equal, it is shared. The month is the last one over, the weights are the policy of its last day
 grain: one row per site
 area: people
 group: scorecard
@@ -16,19 +16,19 @@ columns:
   score: { title: 综合得分 | Score, unit: score }
   weight: 计入权重 | Weight counted
   csat_value: { title: 客户满意度 | CSAT, unit: percent }
-  csat_points: { title: 客户满意度·分 | CSAT points, unit: score }
+  csat_points: { title: 客户满意度·折算分 | CSAT points, unit: score }
   csat_weight: 客户满意度·权重 | CSAT weight
   same_day_resolution_value: { title: 当日办结率 | Same-day resolution, unit: percent }
-  same_day_resolution_points: { title: 当日办结率·分 | Same-day resolution points, unit: score }
+  same_day_resolution_points: { title: 当日办结率·折算分 | Same-day resolution points, unit: score }
   same_day_resolution_weight: 当日办结率·权重 | Same-day resolution weight
   complaint_close_rate_value: { title: 投诉办结率 | Complaint closure, unit: percent }
-  complaint_close_rate_points: { title: 投诉办结率·分 | Complaint closure points, unit: score }
+  complaint_close_rate_points: { title: 投诉办结率·折算分 | Complaint closure points, unit: score }
   complaint_close_rate_weight: 投诉办结率·权重 | Complaint closure weight
   recovery_rate_value: { title: 回收率 | Recovery rate, unit: percent }
-  recovery_rate_points: { title: 回收率·分 | Recovery rate points, unit: score }
+  recovery_rate_points: { title: 回收率·折算分 | Recovery rate points, unit: score }
   recovery_rate_weight: 回收率·权重 | Recovery rate weight
   bad_review_rate_value: { title: 中差评率 | Neutral and bad reviews, unit: percent }
-  bad_review_rate_points: { title: 中差评率·分 | Neutral and bad reviews points, unit: score }
+  bad_review_rate_points: { title: 中差评率·折算分 | Neutral and bad reviews points, unit: score }
   bad_review_rate_weight: 中差评率·权重 | Neutral and bad reviews weight
 */
 with

@@ -1,6 +1,6 @@
 /*
 title: 待催付订单 | Unpaid orders
-about: 已下单、没付款、也没跟进过的订单，新下的在前：越早联系越有希望 | Orders placed, not paid and not followed up, the newest first, as they are the likeliest to be saved
+about: 已下单、没付款、也没跟进过的订单，新下的在前：越早联系越可能成交 | Orders placed, not paid and not followed up, the newest first, as they are the likeliest to be saved
 asks: 对于加入购物车未付款的用户要电话沟通
 grain: one row per order to follow up
 area: shops

@@ -11,7 +11,7 @@ minimum_n: 30
 noun: 通 | calls
 numerator: 等待秒数 | seconds waited
 denominator: 已接听 | answered
-decision: 只计呼入；没接的没有接起时长，不按 0 秒计 | Inbound only; a call that nobody answered has no such time and is not counted as 0
+decision: 只计呼入；未接的没有接起时长，不按 0 秒计 | Inbound only; a call that nobody answered has no such time and is not counted as 0
 */
 select
     call_id as key,

@@ -11,7 +11,7 @@ target: ">= 1.00"
 by: [site]
 noun: 系统·天 | system days
 numerator: 备份有效 | backed up and tested
-denominator: 维护中 | in maintenance
+denominator: 维护期内 | in maintenance
 decision: 每天看当天结束时，今天看数据截至的时刻；从备份记录的第一天和系统终验日中较晚的一天起，到合同或名录写明的期满日止，都没写明的一直计入 | A day is judged at its end, today at the moment the data goes to; from the later of the first day of the backup log and the system's acceptance, up to the end that contract or list state, always where neither does
 */
 select

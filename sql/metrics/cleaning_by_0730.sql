@@ -2,7 +2,7 @@
 title: 垃圾清运准时率 | Waste cleared by 07:30
 about: 小区每天 7:30 前完成垃圾清运的比例 | Share of the communities' days on which the waste was cleared by 07:30
 asks: 每日7:30前完成垃圾清運
-decision: 分母是名录中的小区，从第一次清运记录那天起到今天逐日计入；当天没有记录的算没有按时；时刻是可改的阈值，正好 7:30 算按时 | Communities on the list count on every day from the first record of waste cleared to today; a day without a record is not in time; the hour can be changed, and 07:30 sharp is in time
+decision: 分母是名录中的小区，从第一次清运记录那天起到今天逐日计入；当天没有记录的不算按时；时刻是可改的阈值，恰好 7:30 算按时 | Communities on the list count on every day from the first record of waste cleared to today; a day without a record is not in time; the hour can be changed, and 07:30 sharp is in time
 grain: one row per community and day
 area: inspections
 kind: ratio

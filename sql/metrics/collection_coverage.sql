@@ -2,7 +2,7 @@
 title: 上门催收覆盖率 | Doorstep collection coverage
 about: 月初欠费三个月以上的户中，当月上门催收（贴单或上门）过的比例 | Share of the customers over three months in arrears at the month's start who were called on at their door in the month
 asks: 对欠费三个月以上用户进行上门贴单催收
-decision: 月初的户就是上月末“欠费三个月以上户数”中的户，当月缴清的也计入；每户每月计一次，归到其中最近一张账单的小区和责任人；电话、短信、信函不算上门；季、年是各月之和 | The customers are those counted as over three months in arrears at the end of the month before, also if they pay in the month; each counts once a month, under site and collector of the latest such bill; calls, messages and letters are no visit; quarters and years add up their months
+decision: 月初的户就是上月末“欠费三个月以上户数”中的户，当月已缴清的也计入；每户每月计一次，归到其中最近一张账单的小区和责任人；电话、短信、信函不算上门；季、年是各月之和 | The customers are those counted as over three months in arrears at the end of the month before, also if they pay in the month; each counts once a month, under site and collector of the latest such bill; calls, messages and letters are no visit; quarters and years add up their months
 grain: one row per customer in long arrears and month, and one more once called on
 area: receivables
 kind: ratio
@@ -11,7 +11,6 @@ better: up
 target: ">= 1.00"
 grains: [month, quarter, year, all]
 by: [site, collector]
-minimum_n: 30
 noun: 户·月 | customer months
 numerator: 上门催收过 | called on
 denominator: 月初欠费三个月以上 | over 3 months in arrears at the start

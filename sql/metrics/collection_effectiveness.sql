@@ -1,8 +1,8 @@
 /*
 title: 催收有效指数 CEI | Collection effectiveness index
-about: 本期收回的占本期该收回的比例，即（期初应收 + 本期开账 − 期末应收）÷（期初应收 + 本期开账 − 期末未到期应收） | What was collected of what there was to collect, (opening receivables + billed − closing receivables) ÷ (opening receivables + billed − closing receivables not yet overdue)
+about: 本期收回额占本期应收回额的比例，即（期初应收 + 本期开账 − 期末应收）÷（期初应收 + 本期开账 − 期末未到期应收） | What was collected of what there was to collect, (opening receivables + billed − closing receivables) ÷ (opening receivables + billed − closing receivables not yet overdue)
 asks: 负责管理小区欠费催收工作
-decision: 没有账期的账单从应缴日期起算应收；应缴日期当天还不算逾期；本期的减免减开账 | A bill without a month is a receivable from the day it is due; on that day it is not yet overdue; reductions lower what was billed
+decision: 没有账期的账单从应缴日期起算应收；应缴日期当天还不算逾期；本期的减免冲减开账 | A bill without a month is a receivable from the day it is due; on that day it is not yet overdue; reductions lower what was billed
 grain: one row per bill and per payment towards it, for each of its parts in what there was to collect, was collected, is overdue
 area: receivables
 kind: ratio

@@ -1,7 +1,7 @@
 /*
 title: 投诉办结率 | Complaint closure rate
 about: 收到的投诉中已经办结的比例 | Share of the complaints received that have been resolved
-asks: “400投诉电话”重庆公司的完成情况
+asks: “400投訴電話”重慶公司的完成情況
 grain: one row per complaint
 area: complaints
 kind: ratio

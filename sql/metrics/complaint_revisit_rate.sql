@@ -2,7 +2,7 @@
 title: 投诉回访率 | Complaint revisit rate
 about: 办结的投诉中做过回访的比例 | Share of the resolved complaints that were revisited
 asks: 处理后有回访
-decision: 登记了回访时间，或者有一次完成的回访带着投诉编号，都算；早于办结的回访也算，由真实性检查另行提出 | A time of revisit or a completed survey with the complaint’s number; one before the resolution counts too and is questioned by the authenticity test
+decision: 登记了回访时间的，或有一份完成的回访写明这件投诉编号的，都算；早于办结的回访也算，由真实性检查另行提出疑点 | A time of revisit or a completed survey with the complaint’s number; one before the resolution counts too and is questioned by the authenticity test
 grain: one row per resolved complaint
 area: complaints
 kind: ratio

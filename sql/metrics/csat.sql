@@ -2,7 +2,7 @@
 title: 客户满意度 | CSAT
 about: 回访或问卷打分中，4 分和 5 分所占的比例 | Share of survey scores that are 4 or 5
 asks: 完成后交回派单员进行用户满意度回访
-decision: 3 分（一般）不算满意；没打分的不在分母里 | A 3 is not satisfied; surveys without a score are left out
+decision: 3 分（一般）不算满意；没打分的不计 | A 3 is not satisfied; surveys without a score are left out
 grain: one row per scored survey
 area: satisfaction
 kind: ratio

@@ -2,7 +2,7 @@
 title: 纠纷率 | Dispute rate
 about: 已付款的订单中有纠纷（平台介入）的比例 | Share of the paid orders over which the platform was called in
 asks: 遇到客诉问题,积极主动联系用户并进行安抚
-decision: 分母是全部已付款订单，没记纠纷的按没有算；不论平台判给哪一方 | The denominator is all paid orders; where nothing is noted there was none, and whoever won counts alike
+decision: 分母是全部已付款订单，没记纠纷的视为没有；不论平台判给哪一方 | The denominator is all paid orders; where nothing is noted there was none, and whoever won counts alike
 grain: one row per paid order
 area: shops
 kind: ratio

@@ -2,7 +2,7 @@
 title: DSR 与同行业相比 | DSR against industry
 about: "高于均值时，（店铺分 − 均值）÷（最高分 − 均值）；低于均值时，（店铺分 − 均值）÷（均值 − 最低分），为负 | Above the mean: (shop − mean) ÷ (high − mean); below it: (shop − mean) ÷ (mean − low), so negative"
 asks: 保证店铺dsr得分高于行业均值
-decision: 与均值持平为 0；同行业那一侧没有差距（最高分或最低分等于均值，或没给）时说不出相对位置，不给数；几项合看时先分别求和再相除 | Equal to the mean is 0; where the industry has no spread on that side (or names none) there is no value; several facets together are summed, then divided
+decision: 与均值持平为 0；同行业那一侧没有差距（最高分或最低分等于均值，或没给）时无从比较，不给数；几项合看时先分别求和再相除 | Equal to the mean is 0; where the industry has no spread on that side (or names none) there is no value; several facets together are summed, then divided
 grain: one row per shop, facet and day; a period takes those of its last day
 snapshot: true
 area: shops

@@ -10,7 +10,6 @@ unit: percent
 better: up
 target: ">= 1.00"
 by: [site, agent, exception]
-minimum_n: 30
 noun: 单 | orders
 numerator: 已告知 | told
 denominator: 有异常 | with an exception

@@ -2,7 +2,7 @@
 title: 一次性解决率 | First contact resolution
 about: 解决的工单中，只联系一次、也没有重开过的比例 | Share of the resolved tickets that took one contact and were never reopened
 asks: 未一次性解決問題處理流程
-decision: 没有记录联系次数的按一次算；重开次数以工单为准，没有的看流水 | No number of contacts on record is one; reopenings are the ticket's own number, or those of its log
+decision: 没有记录联系次数的按一次算；重开次数以工单为准，没有的看工单流水 | No number of contacts on record is one; reopenings are the ticket's own number, or those of its log
 grain: one row per resolved ticket
 area: service
 kind: ratio

@@ -13,7 +13,7 @@ noun: 个项目 | projects
 numerator: 按期移交 | handed over in time
 denominator: 验收满两周 | accepted two weeks ago
 known: today
-decision: 归到验收的月份；验收未满两周的还不计，哪怕已经移交；没有登记缺失文档数的不算齐全 | Placed in the month of the acceptance; not counted before the two weeks are over, though already handed over; papers that nobody counted are not complete
+decision: 归到验收的月份；验收未满两周的暂不计，即使已经移交；没有登记缺失文档数的不算齐全 | Placed in the month of the acceptance; not counted before the two weeks are over, though already handed over; papers that nobody counted are not complete
 */
 select
     contract_id as key,

@@ -1,8 +1,8 @@
 /*
 title: 询单转化率 | Inquiry conversion
-about: 来咨询的订单中已付款的比例 | Share of the inquiries that ended in a payment
+about: 询单中已付款的比例 | Share of the inquiries that ended in a payment
 asks: 争取订单转化
-decision: 按询单计，不按买家去重；哪天付款都算，记在咨询的那一天。近几天的询单还会付款，数值会上升 | Counted by inquiry, not by buyer; a payment on any day counts, on the day of the inquiry. The last days still rise
+decision: 按询单计，不按买家去重；哪天付款都算，记在咨询的那一天。近几天的询单还可能付款，数值还会上升 | Counted by inquiry, not by buyer; a payment on any day counts, on the day of the inquiry. The last days still rise
 grain: one row per inquiry
 area: shops
 kind: ratio

@@ -10,7 +10,6 @@ unit: percent
 better: up
 target: ">= 1.00"
 by: [site, inspector, kind]
-minimum_n: 30
 noun: 次 | inspections
 numerator: 有记录 | recorded
 denominator: 全部 | all

@@ -13,7 +13,7 @@ decimals: 2
 noun: 条 | messages
 numerator: 重复 | sent again
 denominator: 发送成功 | sent
-decision: 内容按摘要比，没有摘要的按批次比；第一条不算重复，失败后重发不算，整七天的算，七天从上一条同样的短信起算 | The same content by its digest, where there is none by its batch; the first is no duplicate, nor is one sent again after a failure; exactly seven days still counts, from the last one alike
+decision: 内容按摘要比，没有摘要的按批次比；第一条不算重复，失败后重发不算，恰好七天的算，七天从上一条同样的短信起算 | The same content by its digest, where there is none by its batch; the first is no duplicate, nor is one sent again after a failure; exactly seven days still counts, from the last one alike
 */
 select
     message_id as key,

@@ -10,7 +10,7 @@ better: down
 target: "<= 0"
 by: [agent, queue, hour]
 noun: 通 | calls
-decision: 开始的一刻算在服务时段内，结束的一刻不算（22:00 整已下班）；语音信箱和客户随即挂断的也算漏接 | The first moment of the hours counts, the last does not (at 22:00 sharp the line is closed); voicemails and callers who hang up at once are missed calls too
+decision: 服务时段含起点、不含终点（22:00 整已下班）；语音信箱和客户随即挂断的也算漏接 | The first moment of the hours counts, the last does not (at 22:00 sharp the line is closed); voicemails and callers who hang up at once are missed calls too
 */
 select
     call_id as key,

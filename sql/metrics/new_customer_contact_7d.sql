@@ -2,7 +2,7 @@
 title: 新客一周内沟通率 | New customers contacted in 7 days
 about: 分配给专员的客户中，一周内沟通过的比例 | Share of the customers assigned who were contacted within a week
 asks: 应在一周内与客户进行沟通
-decision: 分配不满 7 天又还没沟通的不计；恰好满 7 天时沟通算按时。天数见政策值 first_contact_days | Assigned less than 7 days ago and not contacted does not count yet; contacted at exactly 7 days is in time. The days are the policy first_contact_days
+decision: 分配不满 7 天又还没沟通的不计；恰好满 7 天时沟通算按时。天数见阈值 first_contact_days | Assigned less than 7 days ago and not contacted does not count yet; contacted at exactly 7 days is in time. The days are the policy first_contact_days
 grain: one row per customer assigned
 area: customers
 kind: ratio
@@ -11,7 +11,6 @@ better: up
 target: ">= 1.00"
 known: today
 by: [agent, site]
-minimum_n: 30
 noun: 位 | customers
 numerator: 按时沟通 | contacted in time
 denominator: 应沟通 | due

@@ -10,7 +10,6 @@ unit: percent
 better: up
 target: ">= 1.00"
 by: [site]
-minimum_n: 30
 noun: 单 | orders
 numerator: 按时发货 | shipped in time
 denominator: 应发货 | due

@@ -2,7 +2,7 @@
 title: 陈欠回收率 | Prior arrears recovery
 about: 期初欠费（期初以前到期、期初还没收回的）中，本期收回的比例 | Share of what was overdue and unpaid at the period's start that was paid in the period
 asks: 负责管理小区欠费催收工作
-decision: 本期给期初欠费的减免减期初欠费，不算收回；冲正按负数计入冲正那天所在的一期 | A reduction of the arrears in the period lowers them and is not recovered; a reversal counts against the period in which it is booked
+decision: 本期对期初欠费的减免冲减期初欠费，不算收回；冲正按负数计入冲正那天所在的一期 | A reduction of the arrears in the period lowers them and is not recovered; a reversal counts against the period in which it is booked
 grain: one row per bill, and two per payment towards it
 area: receivables
 kind: ratio

@@ -1,6 +1,6 @@
 /*
 title: 档案完整率 | Profile completeness
-about: 当期建档的客户中，姓名、电话、等级、地区和专员都有的比例 | Share of the customers filed whose name, phone, tier, region and agent are all there
+about: 本期建档的客户中，姓名、电话、等级、地区和专员都有的比例 | Share of the customers filed whose name, phone, tier, region and agent are all there
 asks: 建立和完善客户信息档案
 grain: one row per customer
 area: customers

@@ -1,6 +1,6 @@
 /*
 title: 退款金额 | Refunds
-about: 当期办结的售后中退给客户的金额 | Money returned to customers in the returns closed in the period
+about: 本期完结的售后中退给客户的金额 | Money returned to customers in the returns closed in the period
 asks: 减少退换货率及损失
 decision: 记在售后完结的那一天；还没完结的不计 | Counted on the day the return was closed; not before
 grain: one row per order with a refund

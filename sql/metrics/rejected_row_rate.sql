@@ -1,6 +1,6 @@
 /*
 title: 退回行比例 | Rejected rows
-about: 载入的行里因为有错而退回的比例；已撤销的载入不计 | Share of the rows read that were rejected; loads that were undone are left out
+about: 读入的行中因有错而退回的比例；已撤销的载入不计 | Share of the rows read that were rejected; loads that were undone are left out
 asks: 數據填報真實性
 grain: one row per accepted load
 area: data

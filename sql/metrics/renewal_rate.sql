@@ -7,6 +7,7 @@ kind: ratio
 unit: percent
 better: up
 by: [manager]
+minimum_n: 30
 noun: 份合同 | contracts
 numerator: 已续约 | renewed
 denominator: 期满 | ended

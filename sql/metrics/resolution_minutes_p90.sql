@@ -1,7 +1,7 @@
 /*
 title: 解决时长 P90 | Resolution time P90
-about: 十个已解决的工单里有九个在这么长的工作时间内解决；挂起等待客户的时间不计 | Nine in ten resolved tickets took no longer in working time; time pending on the customer is left out
-decision: 工作时间按时效标准所用的日历，没有的按全天计；有流水的按流水扣除暂停和重开之前的时间，否则扣除挂起时长 | Working time by the calendar of the ticket's policy, around the clock without one; pauses and the time before a reopening come from the log, else the pending minutes
+about: 十件已解决的工单里有九件在这么长的工作时间内解决；等待客户的挂起时间不计 | Nine in ten resolved tickets took no longer in working time; time pending on the customer is left out
+decision: 工作时间按时效标准所用的日历，没有的按全天计；有工单流水的按流水扣除暂停和重开之前的时间，否则扣除挂起时长 | Working time by the calendar of the ticket's policy, around the clock without one; pauses and the time before a reopening come from the log, else the pending minutes
 grain: one row per resolved ticket
 area: service
 kind: quantile

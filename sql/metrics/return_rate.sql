@@ -2,7 +2,7 @@
 title: 退换货率 | Return rate
 about: 已付款的订单中申请过退款、退货或换货的比例 | Share of the paid orders for which a refund, return or exchange was requested
 asks: 减少退换货率及损失
-decision: 记在付款的那一天，近期订单以后还会退；按订单数，不按金额 | Counted on the day of payment, so recent days still rise; by orders, not by amount
+decision: 记在付款的那一天，近期的订单以后还可能退换；按订单数，不按金额 | Counted on the day of payment, so recent days still rise; by orders, not by amount
 grain: one row per paid order
 area: shops
 kind: ratio

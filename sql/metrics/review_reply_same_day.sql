@@ -2,7 +2,7 @@
 title: 评价当日回复率 | Reviews answered same day
 about: 收到的评价中，当天或次日回复的比例 | Share of the reviews that were answered on the same or the next day
 asks: 每日查看平台评价管理,及时回复客人的评论
-decision: 按自然日算，不按 24 小时：23:50 的评价次日 23:00 回复也算及时；天数见政策值 review_reply_days。今天和昨天还没回复的评价也在分母里 | Calendar days, not 24 hours; how many is the policy review_reply_days. Reviews of today and yesterday without a reply are in the denominator too
+decision: 按自然日算，不按 24 小时：23:50 的评价次日 23:00 回复也算及时；天数见阈值 review_reply_days。今天和昨天还没回复的评价也在分母里 | Calendar days, not 24 hours; how many is the policy review_reply_days. Reviews of today and yesterday without a reply are in the denominator too
 grain: one row per review
 area: shops
 kind: ratio
@@ -10,7 +10,6 @@ unit: percent
 better: up
 target: ">= 1.00"
 by: [site, agent]
-minimum_n: 30
 noun: 条 | reviews
 numerator: 及时回复 | answered in time
 denominator: 评价 | reviews

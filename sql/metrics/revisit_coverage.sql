@@ -11,7 +11,7 @@ better: up
 target: ">= 1.00"
 target_for: { tier: [member, key] }
 by: [site, agent, campaign, tier]
-noun: 户 | revisits
+noun: 次 | revisits
 numerator: 已完成 | completed
 denominator: 应回访 | due
 */

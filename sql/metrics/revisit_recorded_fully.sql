@@ -10,7 +10,7 @@ unit: percent
 better: up
 target: ">= 1.00"
 by: [site, agent]
-noun: 户 | revisits
+noun: 次 | revisits
 numerator: 记录完整 | recorded fully
 denominator: 已完成 | completed
 */

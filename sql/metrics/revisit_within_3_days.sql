@@ -10,7 +10,7 @@ unit: percent
 better: up
 target: ">= 1.00"
 by: [site, agent, campaign]
-noun: 户 | revisits
+noun: 次 | revisits
 numerator: 三天内完成 | done within 3 days
 denominator: 应回访 | due
 */

@@ -12,7 +12,7 @@ minimum_n: 30
 noun: 通 | calls
 numerator: 20 秒内接起 | answered within 20 s
 denominator: 呼入，不含短时放弃 | inbound, less short abandons
-decision: 通行的五个公式中取第三个：限时内接起 ÷（接起 + 放弃），分子分母都不含短时放弃。第 20 秒接起算达标，第 5 秒挂断不算短时放弃 | The third of the five published formulas, answered within ÷ (answered + abandoned), short abandons left out. Answered at 20 s sharp is within; abandoned at 5 s sharp is no short abandon
+decision: 通行的五个公式中取第三个：限时内接起 ÷（接起 + 放弃），分子分母都不含短时放弃。恰好 20 秒接起算限时内，恰好 5 秒挂断不算短时放弃 | The third of the five published formulas, answered within ÷ (answered + abandoned), short abandons left out. Answered at 20 s sharp is within; abandoned at 5 s sharp is no short abandon
 */
 select
     call_id as key,

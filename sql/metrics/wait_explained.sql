@@ -1,7 +1,7 @@
 /*
 title: 超时告知率 | Long waits explained
 about: 候诊超过 15 分钟的患者中，有人向其说明原因的比例 | Share of the patients waiting more than 15 minutes to whom somebody explained why
-asks: 如果15分鐘後你仍然在診室外等候
+asks: 如果15分鐘后你仍然在診室外等候
 grain: one row per wait over the limit
 area: calls
 kind: ratio
