@@ -6,7 +6,8 @@ import type { Data } from "../data.ts";
 import { count, minutesBetween, p90, placed, ratio, stateful, yes } from "../metric.ts";
 import { organised } from "../organised.ts";
 import type { NaiveSource } from "../source.ts";
-import { accepts, dayOf, NOTHING, type AskedSpan, type Figure, type Filters, type Members } from "../value.ts";
+import { nowOf } from "../today.ts";
+import { accepts, clock, dayOf, NOTHING, type AskedSpan, type Figure, type Filters, type Members } from "../value.ts";
 
 declare module "../data.ts" {
   interface Rows {
@@ -29,6 +30,10 @@ type Ticket = {
   closed_at: string | null;
   status: "new" | "open" | "pending" | "resolved" | "closed" | "cancelled" | null;
   pending_minutes: number | null;
+  promised_at: string | null;
+  deferred_reason: string | null;
+  reopened: number | null;
+  contacts: number | null;
 };
 
 const tickets: NaiveSource<Ticket> = {
@@ -53,6 +58,10 @@ const tickets: NaiveSource<Ticket> = {
       words: { new: "新建", open: "处理中", resolved: "已解决", closed: "已关闭", cancelled: "作废" },
     },
     pending_minutes: "挂起时长",
+    promised_at: "承诺时间",
+    deferred_reason: "未完成原因",
+    reopened: "重开次数",
+    contacts: "联系次数",
   },
   key: ["ticket_id"],
   happened: ["created_at", "first_response_at", "resolved_at", "closed_at"],
@@ -73,16 +82,24 @@ const tickets: NaiveSource<Ticket> = {
         closed: nullable(delay),
         status: nullable(fc.constantFrom("new", "open", "pending", "resolved", "closed", "cancelled", "cancelled"), 8),
         pending: nullable(fc.constantFrom(0, 0.5, 1, 30), 2),
+        promised: nullable(delay, 2),
+        deferred_reason: nullable(fc.constantFrom("等配件", "等业主"), 2),
+        reopened: nullable(fc.constantFrom(0, 0, 1, 3), 2),
+        contacts: nullable(fc.constantFrom(0, 1, 1, 2), 2),
       })
-      .map(({ answered, resolved, closed, pending, ...row }): Ticket => {
+      .map(({ answered, resolved, closed, pending, promised, ...row }): Ticket => {
         const resolved_at = resolved === null ? null : later(row.created_at, resolved);
         return {
-          ...(row as Omit<Ticket, "first_response_at" | "resolved_at" | "closed_at" | "pending_minutes">),
+          ...(row as Omit<
+            Ticket,
+            "first_response_at" | "resolved_at" | "closed_at" | "pending_minutes" | "promised_at"
+          >),
           first_response_at: answered === null ? null : later(row.created_at, answered),
           resolved_at,
           closed_at: closed === null ? null : later(resolved_at ?? row.created_at, closed),
           // Never longer than the ticket took: what a negative working time should be, no text says.
           pending_minutes: pending !== null && resolved !== null && pending * 60 > resolved ? null : pending,
+          promised_at: promised === null ? null : later(row.created_at, promised),
         };
       }),
   most: 40,
@@ -171,6 +188,46 @@ export const area: Area = {
         return [yes(resolved_at !== null && dayOf(resolved_at) === dayOf(created_at)), 1];
       }),
     ),
+    deferral_registered: ratio((data) =>
+      placed(
+        data.tickets,
+        membersOf,
+        createdAt,
+        ({ status, created_at, resolved_at, promised_at, deferred_reason }) => {
+          if (status === "cancelled" || (resolved_at !== null && dayOf(resolved_at) === dayOf(created_at))) return null;
+          return [yes(promised_at !== null && deferred_reason !== null), 1];
+        },
+      ),
+    ),
+    promise_kept: ratio((data) => {
+      const now = nowOf(data);
+      return placed(
+        data.tickets,
+        membersOf,
+        (ticket) => ticket.promised_at,
+        ({ status, promised_at, resolved_at }) => {
+          const isPast = promised_at !== null && clock(promised_at) < clock(now);
+          if (promised_at === null || (resolved_at === null && (!isPast || status === "cancelled"))) return null;
+          return [yes(resolved_at !== null && clock(resolved_at) <= clock(promised_at)), 1];
+        },
+      );
+    }),
+    first_contact_resolution: ratio((data) =>
+      placed(
+        data.tickets,
+        membersOf,
+        (ticket) => ticket.resolved_at,
+        ({ contacts, reopened }) => [yes((contacts ?? 1) <= 1 && (reopened ?? 0) === 0), 1],
+      ),
+    ),
+    reopen_rate: ratio((data) =>
+      placed(
+        data.tickets,
+        membersOf,
+        (ticket) => ticket.resolved_at,
+        ({ reopened }) => [yes((reopened ?? 0) > 0), 1],
+      ),
+    ),
     ticket_count: count((data) => placed(data.tickets, membersOf, createdAt, () => [1, 1])),
     backlog: stateful(backlogFigure, (data) =>
       data.tickets.flatMap((ticket) => AGES.map((age_bucket) => ({ ...membersOf(ticket), age_bucket }))),
@@ -186,6 +243,10 @@ export const area: Area = {
     "a ticket of the leap day": (data) => data.tickets.some((row) => row.created_at.startsWith("2024-02-29")),
     "a ticket resolved after midnight": (data) =>
       data.tickets.some((row) => row.resolved_at !== null && dayOf(row.resolved_at) > dayOf(row.created_at)),
+    "a ticket resolved at the very moment promised": (data) =>
+      data.tickets.some((row) => row.promised_at !== null && row.promised_at === row.resolved_at),
+    "a promise still to come": (data) =>
+      data.tickets.some((row) => row.promised_at !== null && row.promised_at > nowOf(data)),
     "an unknown site": (data) => data.tickets.some((row) => row.site_id === "X99"),
   },
 };
