@@ -16,8 +16,14 @@ export const appraisalsTable = `create table appraisals as
   )
   select agent_id || '-' || strftime(month, '%y%m') || '-' || case facet when '服务质量' then 1 when '服务态度' then 2 when '业务知识' then 3 when '考勤' then 4 else 5 end as appraisal_id,
     agent_id, month, facet, assessor_id,
-    cast(least(100, greatest(60, round(
-      case facet when '考勤' then 93 when '业务知识' then 86 else 89 end + 2.0 * z(agent_id, 'appraisal') + 1.6 * z(who, 'appraisal') + 2.4 * z(chance, 'appraisal')))) as integer) as score
+    case
+      when assessor_id = 'DS001' and month between date '2026-03-01' and date '2026-07-01'
+        then case facet when '服务质量' then 92 when '服务态度' then 90 when '业务知识' then 91 else 95 end
+      -- Planted: the star of July 2026; who invents revisits (KF006) has no good marks.
+      when agent_id = 'KF006' and month = date '2026-07-01' then 82 + cast(floor(4 * u(chance, 'star')) as integer)
+      when agent_id = 'KF002' and month = date '2026-07-01' then 98 + cast(floor(3 * u(chance, 'star')) as integer)
+      else cast(least(97, greatest(60, round(
+      case facet when '考勤' then 93 when '业务知识' then 86 else 89 end + 2.0 * z(agent_id, 'appraisal') + 1.6 * z(who, 'appraisal') + 2.4 * z(chance, 'appraisal')))) as integer) end as score
   from marked
   order by month, agent_id, facet`;
 

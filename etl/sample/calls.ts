@@ -1,6 +1,7 @@
 import type { Export, Size } from "./export.ts";
 import { slotsOf } from "./organisation.ts";
 import { customersBy, rowsByDay } from "./world.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 /**
  * View `calls`: one row per call of the three lines, in the order of days; somewhat more than half as many as tickets,
@@ -71,7 +72,7 @@ export const callsExport: Export = {
     with twice as (select *, i + 1 as number, unnest(case when i = 699 then [1, 2] else [1] end) as copy from calls)
     select call_id as 话单号, queue as 线路, case when number = 300 then '内线' when is_outbound then '呼出' else '呼入' end as 方向,
       customer_id as 客户编号, site_id as 项目, agent_id as 坐席,
-      case when number <> 88 then second_text(started_at) end as 来电时间, second_text(answered_at) as 应答时间,
+      case when number is distinct from 88 then second_text(started_at) end as 来电时间, second_text(answered_at) as 应答时间,
       second_text(case when number = 512 then started_at - interval 1 hour else ended_at end) as 挂断时间, result as 呼叫结果
-    from twice`,
+    from ${withPlanted("calls", "twice")}`,
 };

@@ -1,4 +1,5 @@
 import { FIRST_DAY, LAST_DAY, type Export } from "./export.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 /** Table `changes`: some forty a month to the three systems, in working hours or at night after notice. */
 export const changesTable = `create table changes as
@@ -32,8 +33,8 @@ export const changesExport: Export = {
   query: `
     with numbered as (select *, row_number() over (order by changed_at, change_id) as number from changes)
     select change_id as 变更编号, site_id as 系统, agent_id as 变更人, minute_text(notified_at) as 告知客户时间,
-      case when number <> 25 then minute_text(changed_at) end as 变更时间, minute_text(archived_at) as 存档时间,
+      case when number is distinct from 25 then minute_text(changed_at) end as 变更时间, minute_text(archived_at) as 存档时间,
       case when incident then '是' else '否' end as 引发故障
-    from numbered, unnest(range(case when number = 61 then 2 else 1 end)) as copies(copy)
-    order by number`,
+    from ${withPlanted("changes", "numbered")}, unnest(range(case when number = 61 then 2 else 1 end)) as copies(copy)
+    order by number nulls last, change_id`,
 };

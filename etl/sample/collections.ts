@@ -1,4 +1,5 @@
 import { LAST_DAY, type Export } from "./export.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 /**
  * Table `collections`: who is over three months in arrears as a month begins gets a notice on the door or a visit in
@@ -47,7 +48,7 @@ export const collectionsExport: Export = {
     select collection_id as 催收编号, customer_id as 户号, site_id as 小区, collector_id as 催收员,
       case when number = 15 then '2024/9/31 10:20' else office_text(collected_at) end as 催收时间, method as 催收方式,
       strftime(promise_on, '%Y/%-m/%-d') as 承诺缴费日期
-    from numbered, unnest(range(case when number = 40 then 2 else 1 end)) as copies(copy)
-    order by number`,
+    from ${withPlanted("collections", "numbered")}, unnest(range(case when number = 40 then 2 else 1 end)) as copies(copy)
+    order by number nulls last, collection_id`,
   tail: [",,,,,,"],
 };

@@ -1,4 +1,5 @@
 import { LAST_DAY, type Export } from "./export.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 const CONTRACTS = 150;
 
@@ -45,5 +46,5 @@ export const contractsExport: Export = {
     select contract_id as 合同编号, customer_id as 客户编号, site_id as 系统, 'XX001' as 负责人, accepted_on as 终验日期,
       handover_started_on as 售后介入日期, handover_done_on as 移交完成日期, documents_missing as 缺失文档数,
       maintenance_ends_on as 维护期满日期, reminded_on as 期满提醒日期, case renewed when true then '是' when false then '否' end as 已续约
-    from contracts order by accepted_on, contract_id`,
+    from ${withPlanted("contracts", "contracts")} order by accepted_on, contract_id`,
 };

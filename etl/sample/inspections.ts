@@ -1,5 +1,6 @@
 import { FIRST_DAY, LAST_DAY, type Export } from "./export.ts";
 import { PATROLS, ROSTER_SINCE } from "./shifts.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 const months = `(select cast(unnest(generate_series(timestamp '${FIRST_DAY}', timestamp '${LAST_DAY}', interval 1 month)) as date) as month)`;
 
@@ -21,8 +22,8 @@ export const inspectionsTable = `create table inspections as
         + floor(case round_number when 1 then 8 else 2 end * u(site_id || month, 'patrol/' || round_number)) as integer) as wanted
     from communities, ${months} as months, (values (1), (2)) as rounds(round_number)
     where case round_number when 1
-      then not (site_id = 'XQ06' and month = date '2026-08-01') and (u(site_id || month, 'patrolled') >= 0.018 or month >= date '2026-08-01')
-      else u(site_id || month, 'patrolled twice') < 0.35 end
+      then not (site_id = 'XQ06' and month = date '2026-08-01' or site_id = 'XQ12' and month = date '2026-06-01') and (u(site_id || month, 'patrolled') >= 0.018 or month >= date '2026-08-01')
+      else u(site_id || month, 'patrolled twice') < 0.35 and not (site_id = 'XQ06' and month = date '2026-08-01' or site_id = 'XQ12' and month = date '2026-06-01') end
   ),
   patrols_on_duty as (
     select site_id, kind, inspector_id, wanted + cast((date_diff('day', date '${FIRST_DAY}', wanted) + (list_position([${PATROLS.map((id) => `'${id}'`).join(", ")}], inspector_id) - 1)) % 6 = 0 as integer) as day,
@@ -42,11 +43,11 @@ export const inspectionsTable = `create table inspections as
       join duty on duty.agent_id = systems.inspector_id and duty.online_from is not null and duty.slot < 2
       join ${months} as months on month = date_trunc('month', duty.day)
       where day(duty.day) > 3 + 6 * u(systems.site_id || month, 'checked')
-        and not (systems.site_id = 'XT03' and month in (date '2026-08-01', date '2026-05-01'))
+        and not (systems.site_id = 'XT02' and month in (date '2026-08-01', date '2026-05-01'))
     ) where turn = 1
   ),
   rounds as (
-    select site_id, '病房巡视' as kind, 'GL010' as inspector_id, week + cast(floor(5 * u(site_id || week, 'weekday')) as integer) as day, site_id || week as chance,
+    select site_id, '病房巡视' as kind, case site_id when 'KS01' then 'GL010' else 'DY001' end as inspector_id, week + cast(floor(5 * u(site_id || week, 'weekday')) as integer) as day, site_id || week as chance,
       cast(substr(site_id, 4) as integer) * 100 + 460 + 40 * u(chance, 'minute') as minute, exp(ln(22) + 0.35 * z(chance, 'duration')) as duration
     from sites, (select cast(unnest(generate_series(timestamp '2024-08-05', timestamp '${LAST_DAY}', interval 7 days)) as date) as week)
     where kind = '科室' and u(chance, 'rounds') < 0.97
@@ -72,6 +73,7 @@ export const inspectionsTable = `create table inspections as
       cast(day as timestamp) + minutes(minute) as inspected_at,
       cast(round(duration) as integer) as duration_minutes,
       kind <> '垃圾清运' and u(chance, 'anomaly') < 0.17 as is_anomaly,
+      1 + cast(floor(18 * u(chance, 'place')) as integer) as place,
       is_anomaly and u(chance, 'major') < 0.2 as is_major,
       is_anomaly and kind = '管网巡查' and u(chance, 'leak') < 0.4 as is_leak
     from done where day <= date '${LAST_DAY}'
@@ -80,11 +82,12 @@ export const inspectionsTable = `create table inspections as
     case kind when '管网巡查' then 'XG' when '系统巡检' then 'XJ' when '病房巡视' then 'XB' when '环境巡查' then 'XH' else 'QY' end
       || strftime(inspected_at, '%y%m%d') || site_id as inspection_id,
     u(chance, 'recorded') < case kind when '垃圾清运' then 0.995 else 0.975 end as recorded,
-    case when is_leak then pick(['三通处渗水', '阀门井积水', '埋地管漏水', '水表前漏水'], chance, 'what')
-      when is_anomaly then case kind when '管网巡查' then pick(['井盖缺失', '阀门锈死', '标识桩倒伏', '压力偏低'], chance, 'what')
+    case when is_anomaly then case kind when '系统巡检' then '第 ' || place || ' 节点' when '病房巡视' then (200 + place) || ' 室' else place || ' 号楼' end end
+      || case when is_leak then pick(['旁三通处渗水', '前阀门井积水', '南侧埋地管漏水', '水表前漏水'], chance, 'what')
+      when is_anomaly then case kind when '管网巡查' then pick(['旁井盖缺失', '阀门锈死', '标识桩倒伏', '压力偏低'], chance, 'what')
         when '系统巡检' then pick(['磁盘空间不足', '证书将到期', '日志报错增多', '备份任务变慢'], chance, 'what')
-        when '病房巡视' then pick(['呼叫铃失灵', '饮水机缺水', '患者反映候诊久'], chance, 'what')
-        else pick(['楼道堆物', '小广告未清', '绿化带踩踏', '路灯不亮'], chance, 'what') end end as anomaly,
+        when '病房巡视' then pick(['呼叫铃失灵', '饮水机缺水', '患者反映候诊久', '灯管闪烁', '扶手松动'], chance, 'what')
+        else pick(['楼道堆物', '小广告未清', '绿化带踩踏', '路灯不亮', '单元门不闭'], chance, 'what') end end as anomaly,
     case when kind = '垃圾清运' then null when is_major then '严重' when is_anomaly then '一般' else '无' end as severity,
     case when is_anomaly then known(inspected_at + minutes(case
       when is_major then case when u(chance, 'told') < 0.9 then 4 + 50 * u(chance, 'telling') else 70 + 500 * u(chance, 'telling') end
@@ -114,6 +117,6 @@ export const inspectionsExport: Export = {
       case when recorded then '有' else '无' end as 巡查记录, anomaly as 异常情况, severity as 异常等级,
       minute_text(reported_at) as 上报时间, minute_text(fixed_at) as 整改时间, minute_text(report_at) as 报告上传时间,
       cast(loss_amount as varchar) as 漏水损失, case when missed_inspection then '是' when not missed_inspection then '否' end as 巡查不到位
-    from numbered, unnest(range(case when number = 90 then 2 else 1 end)) as copies(copy)
-    order by place`,
+    from ${withPlanted("inspections", "numbered")}, unnest(range(case when number = 90 then 2 else 1 end)) as copies(copy)
+    order by place nulls last, inspection_id`,
 };

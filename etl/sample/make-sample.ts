@@ -1,5 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { appraisalsExport, appraisalsTable } from "./appraisals.ts";
 import { backupsExport, backupsTable } from "./backups.ts";
@@ -15,6 +15,7 @@ import { inspectionsExport, inspectionsTable } from "./inspections.ts";
 import { agentsExport, customersExport, sitesExport } from "./master-data.ts";
 import { messagesExport, messagesTable } from "./messages.ts";
 import { ordersExport, ordersView } from "./orders.ts";
+import { plantedFacts, plantStatements } from "./planted.ts";
 import { postsExport, postsTable } from "./posts.ts";
 import { industryRatingsExport, ratingsExport, ratingsView } from "./ratings.ts";
 import { dutyTables, shiftsExport } from "./shifts.ts";
@@ -28,6 +29,9 @@ import { waitsExport, waitsView } from "./waits.ts";
 import { amountsExport, calendarDaysExport, calendarsExport, slaPoliciesExport } from "./working-time.ts";
 import { worldStatements } from "./world.ts";
 import { writeExport } from "./write-export.ts";
+
+/** The expected answers beside the exports; no export, and loading passes it over. */
+export const PLANTED = "planted.json";
 
 export type SampleOptions = {
   /** Made if absent; files of the same names are replaced. */
@@ -63,6 +67,7 @@ export function sampleStatements(size: Size): string[] {
     postsTable,
     waitsView(size),
     appraisalsTable,
+    ...plantStatements(size),
   ];
 }
 
@@ -132,6 +137,11 @@ export async function makeSample({
       await writeExport(connection, wanted, folder, scratch);
       files.push(join(folder, wanted.file));
     }
+    const facts = await plantedFacts(connection, size);
+    await writeFile(
+      join(folder, PLANTED),
+      `${JSON.stringify({ tickets, seed, last_day: LAST_DAY, facts }, null, 1)}\n`,
+    );
     return { files, lastDay: LAST_DAY };
   } finally {
     connection.closeSync();

@@ -1,4 +1,5 @@
 import { FIRST_DAY, LAST_DAY, type Export } from "./export.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 /**
  * Table `messages`: two batches a month, a text to households and a mail to all others, each to about a third of them.
@@ -39,9 +40,9 @@ export const messagesExport: Export = {
   lineEnd: "\n",
   query: `
     with numbered as (select *, row_number() over (order by sent_at, message_id) as number from messages)
-    select message_id as 消息编号, batch_id as 批次号, channel as 渠道, case when number <> 90 then recipient end as 收件人, content_hash as 内容摘要,
+    select message_id as 消息编号, batch_id as 批次号, channel as 渠道, case when number is distinct from 90 then recipient end as 收件人, content_hash as 内容摘要,
       minute_text(scheduled_at) as 预约时间, second_text(sent_at) as 发送时间, status as 状态
-    from numbered, unnest(range(case when number = 200 then 2 else 1 end)) as copies(copy)
-    order by number`,
+    from ${withPlanted("messages", "numbered")}, unnest(range(case when number = 200 then 2 else 1 end)) as copies(copy)
+    order by number nulls last, message_id`,
   tail: [""],
 };

@@ -1,5 +1,6 @@
 import type { Export } from "./export.ts";
 import { customersBy } from "./world.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 /**
  * View `orders`: three rows for each rating, in the order of the ratings: the order that is rated, one that is not, and
@@ -99,5 +100,5 @@ export const ordersExport: Export = {
       exception as 异常类型, minute_text(customer_notified_at) as 通知客户时间, minute_text(follow_up_at) as 催付时间,
       minute_text(return_requested_at) as 申请退款时间, return_kind as 售后类型, return_reason as 退款原因,
       minute_text(return_closed_at) as 售后完结时间, cast(refund_amount as varchar) as 退款金额, dispute as 平台介入
-    from twice`,
+    from ${withPlanted("orders", "twice")}`,
 };

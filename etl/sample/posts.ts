@@ -24,7 +24,7 @@ export const postsExport: Export = {
   lineEnd: "\n",
   query: `
     with numbered as (select *, row_number() over (order by posted_at, post_id) as number from posts)
-    select post_id as 帖子编号, board as 版块, case when number <> 64 then minute_text(posted_at) end as 发帖时间,
+    select post_id as 帖子编号, board as 版块, case when number is distinct from 64 then minute_text(posted_at) end as 发帖时间,
       minute_text(case when number = 20 then posted_at - interval 90 minutes else replied_at end) as 回复时间, agent_id as 回复人
     from numbered order by number`,
 };

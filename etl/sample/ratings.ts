@@ -1,5 +1,6 @@
 import { FIRST_DAY, LAST_DAY, type Export, type Size } from "./export.ts";
 import { SITES } from "./organisation.ts";
+import { withPlanted } from "./planted/plant.ts";
 import { rowsByDay } from "./world.ts";
 
 /** Stars by chance: `five`, `four` … are bounds of u in [0, 1); from May 2026 the parcels of DP02 come late and crushed. */
@@ -46,16 +47,19 @@ export const ratingsExport: Export = {
   query: `
     with numbered as (select *, row_number() over () as number from ratings),
     -- Unnested in the list and not in FROM, where it would become a join that keeps no order.
-    twice as (select *, unnest(case when number = 205 then [1, 2] else [1] end) as copy from numbered)
-    select rating_id as 评价编号, shop_id as 店铺编号,
-      'DD' || strftime(day - interval 6 days, '%y%m%d') || right(rating_id, 4) as 订单编号, buyer_id as 买家昵称,
-      case when number <> 77 then strftime(rated_at, '%Y-%m-%d %H:%M:%S') end as 评价时间,
-      description as 描述相符, service as 服务态度, logistics as 物流服务, sentiment as 评价,
-      case when u(i, 'says') < 0.3 then case when sentiment = '好评' then pick(['不错', '好用，会再来', '包装仔细'], i, 'says/text')
-        when is_crushed then pick(['快递慢，还压坏了', '物流一周没动', '箱子破了, 少配件'], i, 'says/text') else pick(['一般', '和图片有差别'], i, 'says/text') end end as 评价内容,
-      strftime(case when replied <= last_moment() then replied end, '%Y-%m-%d %H:%M:%S') as 回复时间,
-      'DS00' || (1 + i % 5) as 工号
-    from twice`,
+    twice as (select *, unnest(case when number = 205 then [1, 2] else [1] end) as copy from numbered),
+    described as (
+      select rating_id, shop_id, 'DD' || strftime(day - interval 6 days, '%y%m%d') || right(rating_id, 4) as order_id, buyer_id,
+        case when number is distinct from 77 then rated_at end as rated_at, description, service, logistics, sentiment,
+        case when u(i, 'says') < 0.3 then case when sentiment = '好评' then pick(['不错', '好用，会再来', '包装仔细'], i, 'says/text')
+          when is_crushed then pick(['快递慢，还压坏了', '物流一周没动', '箱子破了, 少配件'], i, 'says/text') else pick(['一般', '和图片有差别'], i, 'says/text') end end as comment,
+        known(replied) as replied_at, 'DS00' || (1 + i % 5) as agent_id
+      from twice
+    )
+    select rating_id as 评价编号, shop_id as 店铺编号, order_id as 订单编号, buyer_id as 买家昵称, second_text(rated_at) as 评价时间,
+      description as 描述相符, service as 服务态度, logistics as 物流服务, sentiment as 评价, comment as 评价内容, second_text(replied_at) as 回复时间,
+      agent_id as 工号
+    from ${withPlanted("ratings", "described")}`,
 };
 
 const categories = SITES.filter((site) => site.category !== "").map((site) => `'${site.category}'`);

@@ -1,4 +1,5 @@
 import { FIRST_DAY, LAST_DAY, type Export } from "./export.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 /** The roster was kept on paper before. */
 export const ROSTER_SINCE = "2025-08-01";
@@ -53,12 +54,13 @@ export const dutyTables: string[] = [
       'BC' || strftime(day, '%y%m%d') || '-' || agent_id || slot as shift_id,
       cast(day as timestamp) + to_hours(from_hour) as starts_at,
       cast(day as timestamp) + to_hours(to_hour) as ends_at,
-      day <= date '${LAST_DAY}' and u(shift_id, 'gap') < gap as is_gap
+      queue = '信息售后' and slot = 2 and day in (date '2026-08-19', date '2026-08-27') or queue = '电商客服' and slot = 1 and day = date '2026-08-29' as is_open,
+      is_open or day <= date '${LAST_DAY}' and u(shift_id, 'gap') < gap and not (queue = '信息售后' and slot = 1 and day = date '2026-08-12') as is_gap
     from planned
   )
   select shift_id, day, queue, slot, person, agent_id, starts_at, ends_at,
     -- Half of the gaps were struck from the roster, in the others somebody planned did not come.
-    is_gap and u(shift_id, 'struck') < 0.5 as is_struck,
+    is_open or is_gap and u(shift_id, 'struck') < 0.5 as is_struck,
     case when not is_gap and day <= date '${LAST_DAY}' then starts_at + minutes(-7 + 10 * u(shift_id, 'from')) end as online_from,
     case when online_from is not null
       then ends_at + minutes(case when u(shift_id, 'early') < 0.01 then -70 + 50 * u(shift_id, 'to') else -1 + 10 * u(shift_id, 'to') end) end as online_to,
@@ -82,10 +84,10 @@ export const shiftsExport: Export = {
       select *, row_number() over (order by day, queue, slot, person) as number
       from duty where day >= date '${ROSTER_SINCE}' and not is_struck
     )
-    select shift_id as 班次编号, case when number <> 640 then agent_id end as 工号, queue as 线路, office_text(starts_at) as 上班时间,
+    select shift_id as 班次编号, case when number is distinct from 640 then agent_id end as 工号, queue as 线路, office_text(starts_at) as 上班时间,
       office_text(case when number = 211 then starts_at - interval 4 hours else ends_at end) as 下班时间,
       office_text(online_from) as 登录时间, office_text(online_to) as 实际下线时间,
       case handed_over when true then '是' when false then '否' end as 已交接
-    from numbered, unnest(range(case when number = 1200 then 2 else 1 end)) as copies(copy)
-    order by number`,
+    from ${withPlanted("shifts", "numbered")}, unnest(range(case when number = 1200 then 2 else 1 end)) as copies(copy)
+    order by number nulls last, shift_id`,
 };

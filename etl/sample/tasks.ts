@@ -1,5 +1,6 @@
 import { FIRST_DAY, LAST_DAY, type Export } from "./export.ts";
 import { ROSTER_SINCE } from "./shifts.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 const months = `(select cast(unnest(generate_series(timestamp '${FIRST_DAY}', timestamp '${LAST_DAY}', interval 1 month)) as date) as month)`;
 
@@ -51,8 +52,8 @@ export const tasksExport: Export = {
   query: `
     with numbered as (select *, row_number() over (order by raised_on, task_id) as number from tasks)
     select task_id as 事项编号, kind as 类型, site_id as 小区, owner_id as 责任人, department as 责任部门, title as 事项, raised_on as 提出日期,
-      case when number <> 12 then due_on end as 截止日期, case when number = 40 then raised_on - 3 else done_on end as 完成日期, approved_on as 批准日期,
-      cast(null as varchar) as 奖励
-    from numbered, unnest(range(case when number = 150 then 2 else 1 end)) as copies(copy)
-    order by number`,
+      case when number is distinct from 12 then due_on end as 截止日期, case when number = 40 then raised_on - 3 else done_on end as 完成日期, approved_on as 批准日期,
+      rewarded as 奖励
+    from ${withPlanted("tasks", "numbered")}, unnest(range(case when number = 150 then 2 else 1 end)) as copies(copy)
+    order by number nulls last, task_id`,
 };

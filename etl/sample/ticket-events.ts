@@ -48,7 +48,7 @@ export const ticketEventsExport: Export = {
   lineEnd: "\n",
   query: `
     with numbered as (select *, row_number() over () as number from ticket_events)
-    select ticket_id as 工单号, case when number <> 90 then minute_text(occurred_at) end as 操作时间,
+    select ticket_id as 工单号, case when number is distinct from 90 then minute_text(occurred_at) end as 操作时间,
       case when number = 44 then '转派' else event end as 操作, state as 变更后状态, agent_id as 处理人, team as 班组
     from numbered`,
 };

@@ -1,6 +1,7 @@
 import { listLiteral, literal, type Export, type Size } from "./export.ts";
 import { slotsOf, TEAMS, type SiteKind } from "./organisation.ts";
 import { customersBy, rowsByDay } from "./world.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 type Topics = Partial<Record<"报修" | "咨询" | "业务办理" | "投诉" | "订单" | "其他", string[]>>;
 
@@ -132,7 +133,8 @@ export function ticketsView({ tickets }: Size): string {
   timed as (
     select *,
       created_at + minutes(greatest(0, response_minutes)) as answered_at,
-      u(i, 'same day') < (case when in_bad_month then 0.36 when in_bad_release then 0.45 when is_burst then 0.6
+      -- Planted: the star of the desk in July 2026.
+      agent_id = 'KF002' and day between date '2026-07-01' and date '2026-07-31' or u(i, 'same day') < (case when in_bad_month then 0.36 when in_bad_release then 0.45 when is_burst then 0.6
           when kind = '报修' then 0.9 - 0.05 * strain else 0.955 end)
         * (case when hour(created_at) >= 21 then 0.8 else 1.0 end) as is_same_day,
       1 + floor(-ln(1 - u(i, 'delay')) * case when in_bad_month then 4.5 when in_bad_release then 3.0 else 0.9 end) as delay_days
@@ -195,5 +197,5 @@ export const ticketsExport: Export = {
   bom: false,
   delimiter: ",",
   lineEnd: "\n",
-  query: `select ${TICKET_COLUMNS} from tickets`,
+  query: `select ${TICKET_COLUMNS} from ${withPlanted("tickets", "tickets")}`,
 };

@@ -1,4 +1,5 @@
 import { FIRST_DAY, type Export } from "./export.ts";
+import { withPlanted } from "./planted/plant.ts";
 
 /**
  * Table `visits`: the plan of visits to key customers, enterprises every month and others every quarter, up to the end
@@ -7,7 +8,7 @@ import { FIRST_DAY, type Export } from "./export.ts";
 export const visitsTable = `create table visits as
   with wanted as (
     select customer_id, joined_on, site_kind, month, strftime(month, '%y%m') || customer_id as chance,
-      coalesce(nullif(manager_id, ''), 'GL001') as agent_id
+      case when site_kind in ('系统', '项目') then pick(['XX001', 'XX002', 'XX003', 'GL009'], customer_id, 'visitor') else manager_id end as agent_id
     from customers, unnest(generate_series(timestamp '${FIRST_DAY}', timestamp '2026-09-01', interval 1 month)) as months(month)
     where joined_on < cast(month as date)
       and (site_kind in ('系统', '项目')
@@ -21,7 +22,8 @@ export const visitsTable = `create table visits as
   )
   select 'BF' || strftime(planned_on, '%y%m') || '-' || customer_id as visit_id, customer_id, agent_id, planned_on, known_day(going_on) as visited_on,
     case when visited_on is not null then pick(['电话', '当面', '当面', '邮件'], chance, 'method') end as method,
-    case when visited_on is not null then pick(['运行正常，无意见', '希望增加报表', '反映响应偏慢，已记录', '续约意向明确', '建议安排培训', '对维修质量满意', '希望缩短上门时间'], chance, 'result') end as result
+    case when visited_on is not null then pick(['运行正常', '整体满意', '响应偏慢，已记录', '近期无故障', '对维修质量满意', '人员变动，重新介绍', '使用频率上升', '上月问题已解决'], chance, 'result')
+      || pick(['', '，希望增加报表', '，建议安排培训', '，续约意向明确', '，希望缩短上门时间', '，约定下季度再访', '，要求导出数据', '，关注收费变化'], chance, 'result/then') end as result
   from planned
   order by planned_on, customer_id`;
 
@@ -37,6 +39,6 @@ export const visitsExport: Export = {
     select visit_id as 拜访编号, customer_id as 客户编号, agent_id as 拜访人,
       case when number = 18 then '第三季度' else strftime(planned_on, '%Y年%-m月%-d日') end as 计划日期,
       strftime(visited_on, '%Y年%-m月%-d日') as 拜访日期, method as 方式, result as 结果
-    from numbered, unnest(range(case when number = 77 then 2 else 1 end)) as copies(copy)
-    order by number`,
+    from ${withPlanted("visits", "numbered")}, unnest(range(case when number = 77 then 2 else 1 end)) as copies(copy)
+    order by number nulls last, visit_id`,
 };

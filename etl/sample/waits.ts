@@ -35,7 +35,7 @@ export const waitsExport: Export = {
   query: `
     -- Unnested in the list and not in FROM, where it would become a join that keeps no order.
     with twice as (select *, i + 1 as number, unnest(case when i = 149 then [1, 2] else [1] end) as copy from waits)
-    select wait_id as 候诊编号, case when number <> 101 then site_id end as 科室, customer_id as 患者编号, minute_text(queued_at) as 报到时间,
+    select wait_id as 候诊编号, case when number is distinct from 101 then site_id end as 科室, customer_id as 患者编号, minute_text(queued_at) as 报到时间,
       minute_text(case when number = 60 then queued_at - interval 12 minutes else seen_at end) as 接诊时间, agent_id as 导医, minute_text(informed_at) as 告知时间
     from twice`,
 };

@@ -35,6 +35,11 @@ function chance(seed: number): string[] {
     `create macro second_text(moment) as strftime(moment, '%Y-%m-%d %H:%M:%S')`,
     // As spreadsheets write it: 2026/8/3 9:05.
     `create macro office_text(moment) as strftime(moment, '%Y/%-m/%-d %-H:%M')`,
+    // No mobile number begins with 100: none of these can be anybody's. Two halves, each shifted by what the other says,
+    // so that no two numbers of customers give the same.
+    `create macro phone_high(site_number, k) as (site_number + cast(floor(10000 * u(k, 'phone')) as integer)) % 10000`,
+    `create macro phone_of(site_number, k) as '100' || lpad(cast(phone_high(site_number, k) as varchar), 4, '0')
+       || lpad(cast((k + cast(floor(10000 * u(phone_high(site_number, k), 'phone/low')) as integer)) % 10000 as varchar), 4, '0')`,
     `create macro surnames() as ${listLiteral(NAME_PARTS.surnames)}`,
     `create macro given_names() as ${listLiteral(NAME_PARTS.given)}`,
   ];
@@ -143,10 +148,7 @@ function customers(): string {
         then date '2012-01-01' + cast(floor(u(customer_id, 'joined') * 4580) as integer)
         else date '${FIRST_DAY}' + cast(floor(((k - u(customer_id, 'joined')) / customers - 0.8) / 0.2 * 750) as integer) end as joined_on,
       pick(surnames(), customer_id, 'surname') || pick(given_names(), customer_id, 'given') as name,
-      -- No mobile number begins with 100: none of these can be anybody's. Two halves, each shifted by what the other
-      -- says, so that no number is given twice.
-      (site_number + cast(floor(10000 * u(k, 'phone')) as integer)) % 10000 as high,
-      '100' || lpad(cast(high as varchar), 4, '0') || lpad(cast((k + cast(floor(10000 * u(high, 'phone/low')) as integer)) % 10000 as varchar), 4, '0') as phone
+      phone_of(site_number, k) as phone
     from sites, unnest(range(1, customers + 1)) as numbers(k)
     order by customer_id`;
 }

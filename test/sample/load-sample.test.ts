@@ -31,33 +31,33 @@ type Expected = [file: string, source: string, counts: number[], reasons: Record
 const EXPECTED: Expected[] = [
   ["小区与店铺.csv", "sites", [22, 22, 0, 0, 0, 0], {}],
   ["员工.csv", "agents", [47, 47, 0, 0, 0, 0], {}],
-  ["客户档案.csv", "customers", [347, 344, 0, 1, 0, 2], {}],
-  ["工单_2024-2026.csv", "tickets", [6000, 6000, 0, 0, 0, 0], {}],
+  ["客户档案.csv", "customers", [364, 361, 0, 1, 0, 2], {}],
+  ["工单_2024-2026.csv", "tickets", [6017, 6017, 0, 0, 0, 0], {}],
   [
     "工单_补录.csv",
     "tickets",
     [19, 4, 4, 3, 7, 1],
     { bad_ts: 1, cell_count: 1, end_before_start: 1, required: 2, unknown_word: 2 },
   ],
-  ["投诉登记.csv", "complaints", [241, 237, 0, 0, 4, 0], { end_before_start: 1, required: 1, unknown_word: 2 }],
-  ["回访记录.csv", "surveys", [2242, 2238, 0, 1, 3, 0], { bad_score: 1, bad_ts: 1, required: 1 }],
-  ["应收账单.csv", "bills", [9302, 9299, 0, 0, 3, 0], { bad_date: 1, bad_money: 1, required: 1 }],
-  ["实收流水.csv", "payments", [9363, 9359, 0, 1, 1, 2], { bad_date: 1 }],
-  ["店铺评价.csv", "ratings", [1501, 1499, 0, 1, 1, 0], { required: 1 }],
+  ["投诉登记.csv", "complaints", [258, 254, 0, 0, 4, 0], { end_before_start: 1, required: 1, unknown_word: 2 }],
+  ["回访记录.csv", "surveys", [2440, 2436, 0, 1, 3, 0], { bad_score: 1, bad_ts: 1, required: 1 }],
+  ["应收账单.csv", "bills", [9312, 9309, 0, 0, 3, 0], { bad_date: 1, bad_money: 1, required: 1 }],
+  ["实收流水.csv", "payments", [9354, 9350, 0, 1, 1, 2], { bad_date: 1 }],
+  ["店铺评价.csv", "ratings", [1504, 1502, 0, 1, 1, 0], { required: 1 }],
   ["同行业DSR.csv", "industry_ratings", [225, 225, 0, 0, 0, 0], {}],
   ["目标值.csv", "targets", [20, 20, 0, 0, 0, 0], {}],
   ["工单流水.csv", "ticket_events", [2030, 2028, 0, 0, 2, 0], { required: 1, unknown_word: 1 }],
-  ["催收记录.csv", "collections", [278, 275, 0, 1, 1, 1], { bad_ts: 1 }],
-  ["订单与售后.csv", "orders", [4501, 4498, 0, 1, 2, 0], { bad_money: 1, end_before_start: 1 }],
-  ["服务电话话单.csv", "calls", [3470, 3466, 0, 1, 3, 0], { end_before_start: 1, required: 1, unknown_word: 1 }],
-  ["排班与在线.csv", "shifts", [6294, 6291, 0, 1, 2, 0], { end_before_start: 1, required: 1 }],
-  ["巡查巡检.csv", "inspections", [5705, 5702, 0, 1, 2, 0], { bad_ts: 1, unknown_word: 1 }],
-  ["事项与交付物.csv", "tasks", [2528, 2525, 0, 1, 2, 0], { end_before_start: 1, required: 1 }],
-  ["维护合同与移交.csv", "contracts", [152, 152, 0, 0, 0, 0], {}],
-  ["系统变更.csv", "changes", [1010, 1008, 0, 1, 1, 0], { required: 1 }],
-  ["备份记录.csv", "backups", [2290, 2288, 0, 1, 1, 0], { bad_bool: 1 }],
-  ["客户拜访计划.csv", "visits", [454, 452, 0, 1, 1, 0], { bad_date: 1 }],
-  ["短信与邮件群发.csv", "messages", [2669, 2666, 0, 1, 1, 1], { required: 1 }],
+  ["催收记录.csv", "collections", [359, 356, 0, 1, 1, 1], { bad_ts: 1 }],
+  ["订单与售后.csv", "orders", [4828, 4825, 0, 1, 2, 0], { bad_money: 1, end_before_start: 1 }],
+  ["服务电话话单.csv", "calls", [3475, 3471, 0, 1, 3, 0], { end_before_start: 1, required: 1, unknown_word: 1 }],
+  ["排班与在线.csv", "shifts", [6373, 6370, 0, 1, 2, 0], { end_before_start: 1, required: 1 }],
+  ["巡查巡检.csv", "inspections", [5811, 5808, 0, 1, 2, 0], { bad_ts: 1, unknown_word: 1 }],
+  ["事项与交付物.csv", "tasks", [2536, 2533, 0, 1, 2, 0], { end_before_start: 1, required: 1 }],
+  ["维护合同与移交.csv", "contracts", [156, 156, 0, 0, 0, 0], {}],
+  ["系统变更.csv", "changes", [1013, 1011, 0, 1, 1, 0], { required: 1 }],
+  ["备份记录.csv", "backups", [2289, 2287, 0, 1, 1, 0], { bad_bool: 1 }],
+  ["客户拜访计划.csv", "visits", [458, 456, 0, 1, 1, 0], { bad_date: 1 }],
+  ["短信与邮件群发.csv", "messages", [2681, 2678, 0, 1, 1, 1], { required: 1 }],
   ["论坛与留言.csv", "posts", [1050, 1048, 0, 0, 2, 0], { end_before_start: 1, required: 1 }],
   ["候诊记录.csv", "waits", [2521, 2518, 0, 1, 2, 0], { end_before_start: 1, required: 1 }],
   ["考核评分.csv", "appraisals", [3990, 3988, 0, 1, 1, 0], { bad_rate: 1 }],
@@ -104,39 +104,95 @@ test("what one file says of another is there, but for what is planted", async ()
       missing("ratings", "agent_id", "agents", "agent_id"),
       missing("sites", "manager_id", "agents", "agent_id"),
       missing("agents", "leader_id", "agents", "agent_id"),
+      missing("ticket_events", "ticket_id", "tickets", "ticket_id"),
+      missing("collections", "customer_id", "customers", "customer_id"),
+      missing("orders", "customer_id", "customers", "customer_id"),
+      missing("orders", "shop_id", "sites", "site_id"),
+      missing("orders", "agent_id", "agents", "agent_id"),
+      missing("calls", "customer_id", "customers", "customer_id"),
+      missing("calls", "site_id", "sites", "site_id"),
+      missing("calls", "agent_id", "agents", "agent_id"),
+      missing("shifts", "agent_id", "agents", "agent_id"),
+      missing("inspections", "site_id", "sites", "site_id"),
+      missing("inspections", "inspector_id", "agents", "agent_id"),
+      missing("tasks", "site_id", "sites", "site_id"),
+      missing("tasks", "owner_id", "agents", "agent_id"),
+      missing("contracts", "customer_id", "customers", "customer_id"),
+      missing("contracts", "site_id", "sites", "site_id"),
+      missing("changes", "agent_id", "agents", "agent_id"),
+      missing("backups", "site_id", "sites", "site_id"),
+      missing("visits", "customer_id", "customers", "customer_id"),
+      missing("visits", "agent_id", "agents", "agent_id"),
+      missing("posts", "agent_id", "agents", "agent_id"),
+      missing("waits", "customer_id", "customers", "customer_id"),
+      missing("waits", "agent_id", "agents", "agent_id"),
+      missing("appraisals", "agent_id", "agents", "agent_id"),
+      missing("appraisals", "assessor_id", "agents", "agent_id"),
+      missing("complaints", "repeat_of", "complaints", "complaint_id"),
+      missing("sla_policies", "calendar_id", "calendars", "calendar_id"),
+      missing("calendar_days", "calendar_id", "calendars", "calendar_id"),
     ].join(" union all "),
   );
-  expect(Object.fromEntries(found as [string, number][])).toEqual({
+  // Of the rejected: four complaints, three bills and one ticket's site.
+  expect(Object.fromEntries((found as [string, number][]).filter(([, count]) => count > 0))).toEqual({
     "tickets.site_id": 1, // XQ99
-    "tickets.customer_id": 0,
-    "tickets.agent_id": 0,
-    "complaints.ticket_id": 0,
-    "complaints.agent_id": 0,
-    "surveys.ticket_id": 0,
-    "surveys.complaint_id": 2, // of the four rejected complaints
-    "surveys.agent_id": 0,
-    "customers.site_id": 0,
-    "customers.assigned_to": 0,
-    "bills.customer_id": 0,
-    "bills.collector_id": 0,
-    "payments.bill_id": 3, // of the three rejected bills
-    "ratings.shop_id": 0,
-    "ratings.agent_id": 0,
-    "sites.manager_id": 0,
-    "agents.leader_id": 0,
+    "surveys.complaint_id": 2,
+    "payments.bill_id": 3,
   });
 });
 
-test("nothing happens after the last day, payments end two days earlier", async () => {
+test("each source's events end on the last day or shortly before", async () => {
+  const until = (source: string, column: string): string =>
+    `select '${source}', max(${column}::date)::varchar from sources.${source} where ${column}::date <= date '2026-08-24'`;
   expect(
-    await ask(`select
-      (select max(greatest(created_at, first_response_at, resolved_at, closed_at))::date::varchar from sources.tickets),
-      (select max(greatest(received_at, accepted_at, resolved_at, revisited_at))::date::varchar from sources.complaints),
-      (select max(greatest(issued_at, visited_at))::date::varchar from sources.surveys),
-      (select max(greatest(rated_at, replied_at))::date::varchar from sources.ratings),
-      (select max(paid_on)::varchar from sources.payments),
-      (select max(due_on)::varchar from sources.bills)`),
-  ).toEqual([["2026-08-23", "2026-08-23", "2026-08-23", "2026-08-23", "2026-08-21", "2026-08-10"]]);
+    Object.fromEntries(
+      (await ask(
+        [
+          until("tickets", "created_at"),
+          until("ticket_events", "occurred_at"),
+          until("complaints", "received_at"),
+          until("surveys", "visited_at"),
+          until("payments", "paid_on"),
+          until("bills", "due_on"),
+          until("collections", "collected_at"),
+          until("ratings", "rated_at"),
+          until("orders", "placed_at"),
+          until("calls", "started_at"),
+          until("shifts", "online_from"),
+          until("inspections", "inspected_at"),
+          until("tasks", "raised_on"),
+          until("contracts", "accepted_on"),
+          until("changes", "changed_at"),
+          until("backups", "backed_up_at"),
+          until("visits", "visited_on"),
+          until("messages", "sent_at"),
+          until("posts", "posted_at"),
+          until("waits", "queued_at"),
+        ].join(" union all "),
+      )) as [string, string][],
+    ),
+  ).toEqual({
+    tickets: "2026-08-23",
+    ticket_events: "2026-08-23",
+    complaints: "2026-08-23",
+    surveys: "2026-08-23",
+    payments: "2026-08-21",
+    bills: "2026-08-10",
+    collections: "2026-08-20",
+    ratings: "2026-08-23",
+    orders: "2026-08-23",
+    calls: "2026-08-23",
+    shifts: "2026-08-23",
+    inspections: "2026-08-23",
+    tasks: "2026-08-23",
+    contracts: "2026-08-08",
+    changes: "2026-08-21",
+    backups: "2026-08-23",
+    visits: "2026-08-23",
+    messages: "2026-08-18",
+    posts: "2026-08-23",
+    waits: "2026-08-23",
+  });
 });
 
 test("the events that the README tells of are in the data", async () => {
@@ -166,4 +222,20 @@ test("the events that the README tells of are in the data", async () => {
     await rows(`select count(*)::integer, count(distinct date_trunc('month', rated_at))::integer from sources.ratings
       where buyer_id = 'tb_huahua88' and shop_id = 'DP03'`),
   ).toEqual([17, 1]);
+  expect(
+    await rows(`select median(date_diff('minute', queued_at, seen_at)) filter (queued_at < '2026-06-01'),
+        median(date_diff('minute', queued_at, seen_at)) filter (queued_at >= '2026-06-01')
+      from sources.waits where site_id = 'KS03'`),
+  ).toEqual([8, 12]);
+  expect(
+    await rows(`select round(avg((answered_at is not null)::integer) filter (started_at < '2026-07-05'), 2),
+        count(*) filter (started_at between '2026-07-05' and '2026-07-09')::integer,
+        round(avg((answered_at is not null)::integer) filter (started_at between '2026-08-15' and '2026-08-18'), 2)
+      from sources.calls where queue = '物业热线' and direction = 'inbound'`),
+  ).toEqual([0.95, 0, 0.83]);
+  expect(
+    await rows(
+      `select date_diff('hour', min(sent_at), max(sent_at))::integer from sources.messages where batch_id = 'YJ2603'`,
+    ),
+  ).toEqual([22]);
 });
