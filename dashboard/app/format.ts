@@ -69,7 +69,6 @@ export function scaleOf(
   const plain = { divisor: 1, decimals: metric.decimals, unit: UNITS[metric.unit]?.[lang] ?? "", signed: false };
   if (metric.unit === "percent") return { ...plain, divisor: 0.01, unit: "%" };
   if (metric.unit === "points") return { ...plain, divisor: 0.01, signed: true };
-  if (metric.unit === "index") return { ...plain, signed: true };
   if (metric.unit === "count") return { ...plain, unit: metric.noun[lang] };
   if (metric.unit === "CNY") {
     const step = MONEY[lang].find(({ from }) => size >= from);

@@ -93,7 +93,7 @@ export function parseListHeader(model: LinkedModel, types: ReadonlyMap<string, s
   };
 }
 
-type RawColumn = { title?: unknown; unit?: unknown; total?: unknown; personal?: unknown };
+type RawColumn = { title?: unknown; unit?: unknown; total?: unknown; personal?: unknown; dimension?: unknown };
 
 function columnsOf(model: ModelFile, types: ReadonlyMap<string, string>): ListColumn[] {
   const { fail } = headerFields(model, FIELDS);
@@ -104,7 +104,7 @@ function columnsOf(model: ModelFile, types: ReadonlyMap<string, string>): ListCo
     throw fail("columns", `写的是 ${said}，查询给出的是 ${found}`, `they are ${said}, but the query gives ${found}`);
   }
   return Object.entries(raw).map(([id, value]): ListColumn => {
-    const { title, unit, total, personal } = (
+    const { title, unit, total, personal, dimension } = (
       typeof value === "string" ? { title: value } : (value ?? {})
     ) as RawColumn;
     if (typeof title !== "string") throw fail("columns", `${id} 没有名称`, `${id} has no title`);
@@ -123,7 +123,9 @@ function columnsOf(model: ModelFile, types: ReadonlyMap<string, string>): ListCo
           `the unit of ${id} must be one of ${UNITS.join(", ")}`,
         ),
       ),
-      dimension: dimensionOf(id),
+      dimension: dimensionOf(id, dimension, () =>
+        fail("columns", `${id} 没有维度 ${String(dimension)}`, `${id}: there is no dimension ${String(dimension)}`),
+      ),
       total: total === true || totalOf !== null,
       totalOf,
       personal: personal === true,
@@ -146,8 +148,10 @@ function unitOf(unit: unknown, type: string, problem: () => Error): ListColumn["
   return known;
 }
 
-/** site_id → site, kind → kind: columns whose cells are members with names. */
-function dimensionOf(id: string): string | null {
-  const dimension = id.replace(/_id$/, "");
-  return Object.hasOwn(DIMENSION_TITLES, dimension) ? dimension : null;
+/** site_id → site, kind → kind: columns whose cells are members with names; the header may name another (last_method). */
+function dimensionOf(id: string, said: unknown, problem: () => Error): string | null {
+  const dimension = said === undefined ? id.replace(/_id$/, "") : String(said);
+  if (Object.hasOwn(DIMENSION_TITLES, dimension)) return dimension;
+  if (said !== undefined) throw problem();
+  return null;
 }

@@ -18,7 +18,7 @@ columns:
   oldest_due_on: 最早应缴 | Oldest due
   months_overdue: 欠费月数 | Months overdue
   last_collected_at: 上次催收 | Last collection
-  last_method: 催收方式 | Way
+  last_method: { title: 催收方式 | Way, dimension: method }
   promise_on: 承诺缴费 | Promised for
   is_disputed: 有争议 | Disputed
   collector_id: 责任人 | Collector

@@ -184,6 +184,11 @@ describe("a list's header", () => {
     ["columns that the query does not give", LIST.replace("  hours: {", "  days: {"), "columns"],
     ["a filter that is no column", LIST.replace("filters: [site_id]", "filters: [agent_id]"), "agent_id"],
     ["a field that nobody knows", LIST.replace("group:", "gruop:"), "gruop"],
+    [
+      "a dimension that there is not",
+      LIST.replace("ticket_id: 工单号 | Ticket", "ticket_id: { title: 工单号 | Ticket, dimension: mood }"),
+      "mood",
+    ],
     ["any day, but an export behind it", ANY_DAY.replace("facts.tickets", "sources.tickets"), "facts"],
   ])("is refused with %s", async (_, sql, told) => {
     const attempt = publish(FILES, undefined, { models: { "lists/wrong.sql": sql }, only: ["lists.wrong"] });
