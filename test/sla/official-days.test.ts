@@ -32,18 +32,20 @@ test("every day from 2007 to 2026 is worked, or not, as in a list that others ke
   expect(ours.filter(([day, isWorkday]) => theirs(day) !== isWorkday)).toEqual([]);
 });
 
-/** Years of which the check warns. */
-async function warnedYears(files: Record<string, string[]>): Promise<number | undefined> {
-  const published = await publish(files, "2028-01-10", { only: ["checks.years_without_official_days"] });
+/** Rows of which the check warns. */
+async function rowsOf(check: string, files: Record<string, string[]>): Promise<number | undefined> {
+  const published = await publish(files, "2028-01-10", { only: [`checks.${check}`] });
   try {
     const catalogue = (await (await published.request("/api/catalogue")).json()) as {
       checks: { id: string; rows: number }[];
     };
-    return catalogue.checks.find(({ id }) => id === "years_without_official_days")?.rows;
+    return catalogue.checks.find(({ id }) => id === check)?.rows;
   } finally {
     await published.close();
   }
 }
+
+const warnedYears = (files: Record<string, string[]>) => rowsOf("years_without_official_days", files);
 
 const POLICY = ["policy_id,calendar_id,resolution_minutes,holds_from", "p,office,60,2020-01-01"];
 const TICKETS = ["ticket_id,kind,created_at", "1,repair,2026-12-31 17:30", "2,repair,2027-11-01 10:00"];
@@ -75,4 +77,14 @@ test("hours that cannot be used stop the build", async () => {
   await expect(
     build({ calendars: CALENDARS, calendar_days: ["calendar_id,date,opens,kind", "office,2024-01-02,09:00,特殊时段"] }),
   ).rejects.toMatchObject(failed);
+}, 60_000);
+
+test("a limit that the calendar's hours fill only in many years, and days of no calendar, warn", async () => {
+  const hourAWeek = ["calendar_id,weekday,opens,closes", "office,mon,09:00,10:00"];
+  const policy = (minutes: number) => [POLICY[0] ?? "", `p,office,${minutes},2020-01-01`];
+  const asked = { calendars: hourAWeek, tickets: TICKETS };
+  expect(await rowsOf("clocks_without_due", { ...asked, sla_policies: policy(60 * 100) })).toBe(0);
+  expect(await rowsOf("clocks_without_due", { ...asked, sla_policies: policy(60 * 500) })).toBe(2);
+  const days = ["calendar_id,date,kind", "office,2024-01-02,休息", "*,2024-01-03,休息", "ofice,2024-01-04,休息"];
+  expect(await rowsOf("days_of_unknown_calendars", { calendars: CALENDARS, calendar_days: days })).toBe(1);
 }, 60_000);
