@@ -13,6 +13,10 @@ named_agents as (
     union all
     select 'bills' as source, collector_id as agent_id, count(*) as rows from sources.bills group by collector_id
     union all
+    select 'collections' as source, collector_id as agent_id, count(*) as rows from sources.collections group by collector_id
+    union all
+    select 'inspections' as source, inspector_id as agent_id, count(*) as rows from sources.inspections group by inspector_id
+    union all
     select 'ratings' as source, agent_id, count(*) as rows from sources.ratings group by agent_id
     union all
     select 'orders' as source, agent_id, count(*) as rows from sources.orders group by agent_id

@@ -13,6 +13,10 @@ named_customers as (
     union all
     select 'bills' as source, customer_id, count(*) as rows from sources.bills group by customer_id
     union all
+    select 'payments' as source, customer_id, count(*) as rows from sources.payments group by customer_id
+    union all
+    select 'collections' as source, customer_id, count(*) as rows from sources.collections group by customer_id
+    union all
     select 'orders' as source, customer_id, count(*) as rows from sources.orders group by customer_id
     union all
     select 'visits' as source, customer_id, count(*) as rows from sources.visits group by customer_id

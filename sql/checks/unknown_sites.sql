@@ -13,6 +13,10 @@ named_sites as (
     union all
     select 'bills' as source, site_id, count(*) as rows from sources.bills group by site_id
     union all
+    select 'collections' as source, site_id, count(*) as rows from sources.collections group by site_id
+    union all
+    select 'inspections' as source, site_id, count(*) as rows from sources.inspections group by site_id
+    union all
     select 'ratings' as source, shop_id as site_id, count(*) as rows from sources.ratings group by shop_id
     union all
     select 'orders' as source, shop_id as site_id, count(*) as rows from sources.orders group by shop_id

@@ -68,6 +68,7 @@ function quarterOf(day: string): number {
 test("the target is the site's own where it has one, and the one that holds at the quarter's end", async () => {
   const targets = [
     "metric,grain,site_id,holds_from,comparison,value",
+    "recovery_rate,quarter,,2026-01-01,>=,0.99",
     "recovery_rate,quarter,A,2026-03-31,>=,0.75",
     "recovery_rate,quarter,B,2026-01-01,>=,0.85",
     "recovery_rate,quarter,B,2026-03-01,>=,0.95",
