@@ -2,7 +2,7 @@
 title: 首次响应达标率 | First response SLA attainment
 about: 有响应时限的工单中，在工作时间的时限内首次响应的比例 | Share of the tickets with a limit that were first answered within its working minutes
 asks: 及时响应客户的咨询
-decision: 还没响应的，过了时限就算超时，没过的不计；已取消的不计；没有响应记录就解决的，仍算没有响应 | A ticket still unanswered counts once it is past its limit; cancelled ones do not count; one resolved without a recorded response is not answered
+decision: 还没响应的，过了时限就算超时，没过的不计；没响应就取消的不计；没有响应记录就解决的，仍算没有响应 | A ticket still unanswered counts once it is past its limit; one cancelled without an answer does not count; one resolved without a recorded response is not answered
 grain: one row per ticket whose clock has stopped or is past its limit
 area: service
 kind: ratio

@@ -2,7 +2,7 @@
 title: 承诺兑现率 | Promises kept
 about: 承诺了完成时间的工单，在此之前解决的比例 | Share of the tickets with a promised time that were resolved by then
 asks: 在承诺的时间内反馈给客户
-decision: 恰好在承诺时刻解决算兑现；承诺时间还没到、也没解决的不计；已取消的不计 | Resolved at the very moment promised is kept; open tickets whose time is still to come do not count, nor do cancelled ones
+decision: 恰好在承诺时刻解决算兑现；承诺时间还没到、也没解决的不计；没解决就取消的不计 | Resolved at the very moment promised is kept; open tickets whose time is still to come do not count, nor does one cancelled without a resolution
 grain: one row per promised ticket that is resolved or whose time is past
 area: service
 kind: ratio

@@ -2,7 +2,7 @@
 title: 解决时效达标率 | Resolution SLA attainment
 about: 有解决时限的工单中，在工作时间的时限内解决的比例；等待客户的时间不计 | Share of the tickets with a limit that were resolved within its working minutes, waiting for the customer left out
 asks: 尽快将解决方案告知客户
-decision: 还没解决的，过了时限就算超时，没过的、正在等待客户的不计；已取消的不计；没有解决时间的看关闭时间；重开的以最后一次解决为准 | A ticket still open counts once it is past its limit, not while it waits for the customer; cancelled ones do not count; without a time of resolution that of closing counts, and after a reopening the last one
+decision: 还没解决的，过了时限就算超时，没过的、正在等待客户的不计；没解决就取消的不计；没有解决时间的看关闭时间；重开的以最后一次解决为准 | A ticket still open counts once it is past its limit, not while it waits for the customer; one cancelled without a resolution does not count; without a time of resolution that of closing counts, and after a reopening the last one
 grain: one row per ticket whose clock has stopped or is past its limit
 area: service
 kind: ratio

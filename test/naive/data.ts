@@ -48,6 +48,7 @@ export type LedgerLine = {
 
 /**
  * What the business knows after all deliveries: one row for each business key, the latest. `today` is the day that
- * counts as today unless a request says otherwise; rows that the calendar makes (a site's months) end with it.
+ * counts as today unless a request says otherwise; rows that the calendar makes (a site's months) end with it. `now` is
+ * the latest moment on it that anything tells of.
  */
-export type Data = { [S in Source]: Rows[S][] } & { ledger: LedgerLine[]; today: string };
+export type Data = { [S in Source]: Rows[S][] } & { ledger: LedgerLine[]; today: string; now: string };

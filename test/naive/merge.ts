@@ -1,7 +1,7 @@
 import { SOURCE_IDS, SOURCES } from "./areas.ts";
 import type { Data, Delivery, FileRecord, Rows, Source } from "./data.ts";
 import type { NaiveSource } from "./source.ts";
-import { lastDayOf } from "./today.ts";
+import { lastDayOf, nowOf } from "./today.ts";
 
 function latest<S extends Source>(source: S, deliveries: readonly Delivery[]): Rows[S][] {
   const { key } = SOURCES[source] as NaiveSource<Rows[S]>;
@@ -29,7 +29,7 @@ export function merge(deliveries: readonly Delivery[]): Data {
     read: records.length,
     rejected: records.filter((record) => record.damage !== null).length,
   }));
-  return { ...rows, ledger, today: lastDayOf(rows) };
+  return { ...rows, ledger, today: lastDayOf(rows), now: nowOf(rows) };
 }
 
 /** Nothing handed in; tests add the rows they are about. */

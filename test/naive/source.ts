@@ -24,9 +24,11 @@ export type NaiveSource<R> = {
   key: readonly (keyof R & string)[];
   /** Columns that say that something has happened: the latest day in any of them is today. */
   happened?: readonly (keyof R & string)[];
-  row: (surroundings: Surroundings) => fc.Arbitrary<R>;
-  /** Rows of a file, at most. */
-  most: number;
+  /** A random row, and how many of them a file has at most. */
+  row?: (surroundings: Surroundings) => fc.Arbitrary<R>;
+  most?: number;
+  /** Instead: a whole file, whose rows belong together. It is always handed in, once and before all others. */
+  file?: (surroundings: Surroundings) => fc.Arbitrary<R[]>;
   /** Cells that no reader can take for what the contract wants: each makes its record a rejected one. */
   damages?: readonly Partial<Record<keyof R & string, string>>[];
 };

@@ -1,21 +1,21 @@
 import fc from "fast-check";
 import type { Area } from "../area.ts";
 import { agent, delay, later, nullable, numbered, site, timeOf } from "../awkward.ts";
-import { daysBetween, earlier, isoWeekday, type Day } from "../calendar.ts";
+import { daysBetween, earlier, type Day } from "../calendar.ts";
 import type { Data } from "../data.ts";
-import { count, minutesBetween, p90, placed, ratio, stateful, yes } from "../metric.ts";
+import { count, placed, ratio, stateful, yes } from "../metric.ts";
 import { organised } from "../organised.ts";
 import type { NaiveSource } from "../source.ts";
-import { nowOf } from "../today.ts";
-import { accepts, clock, dayOf, NOTHING, type AskedSpan, type Figure, type Filters, type Members } from "../value.ts";
+import { createdAt, resolvedAt, ticketMembers, type Ticket } from "../ticket.ts";
+import { accepts, clock, dayOf, NOTHING, type AskedSpan, type Figure, type Filters } from "../value.ts";
 
 declare module "../data.ts" {
   interface Rows {
-    tickets: Ticket;
+    tickets: TicketRow;
   }
 }
 
-type Ticket = {
+type TicketRow = {
   ticket_id: string;
   kind: "consult" | "repair" | "request" | "complaint" | "order" | "other";
   category: string | null;
@@ -36,7 +36,7 @@ type Ticket = {
   contacts: number | null;
 };
 
-const tickets: NaiveSource<Ticket> = {
+const tickets: NaiveSource<TicketRow> = {
   columns: {
     ticket_id: "工单号",
     kind: {
@@ -58,8 +58,8 @@ const tickets: NaiveSource<Ticket> = {
       words: { new: "新建", open: "处理中", resolved: "已解决", closed: "已关闭", cancelled: "作废" },
     },
     pending_minutes: "挂起时长",
-    promised_at: "承诺时间",
-    deferred_reason: "未完成原因",
+    promised_at: "承诺完成时间",
+    deferred_reason: "延期原因",
     reopened: "重开次数",
     contacts: "联系次数",
   },
@@ -82,18 +82,15 @@ const tickets: NaiveSource<Ticket> = {
         closed: nullable(delay),
         status: nullable(fc.constantFrom("new", "open", "pending", "resolved", "closed", "cancelled", "cancelled"), 8),
         pending: nullable(fc.constantFrom(0, 0.5, 1, 30), 2),
-        promised: nullable(delay, 2),
-        deferred_reason: nullable(fc.constantFrom("等配件", "等业主"), 2),
-        reopened: nullable(fc.constantFrom(0, 0, 1, 3), 2),
+        promised: nullable(fc.oneof(delay, fc.constantFrom(-3600, -86_400, 5_000_000)), 2),
+        deferred_reason: nullable(fc.constantFrom("缺配件", "等客户"), 2),
+        reopened: nullable(fc.constantFrom(0, 0, 1, 2), 2),
         contacts: nullable(fc.constantFrom(0, 1, 1, 2), 2),
       })
-      .map(({ answered, resolved, closed, pending, promised, ...row }): Ticket => {
+      .map(({ answered, resolved, closed, pending, promised, ...row }): TicketRow => {
         const resolved_at = resolved === null ? null : later(row.created_at, resolved);
         return {
-          ...(row as Omit<
-            Ticket,
-            "first_response_at" | "resolved_at" | "closed_at" | "pending_minutes" | "promised_at"
-          >),
+          ...row,
           first_response_at: answered === null ? null : later(row.created_at, answered),
           resolved_at,
           closed_at: closed === null ? null : later(resolved_at ?? row.created_at, closed),
@@ -112,21 +109,6 @@ const tickets: NaiveSource<Ticket> = {
 };
 
 const SAME_DAY_KINDS = ["consult", "repair", "request", "complaint"];
-
-function membersOf(ticket: Ticket): Members {
-  return {
-    site: ticket.site_id,
-    agent: ticket.agent_id,
-    channel: ticket.channel,
-    kind: ticket.kind,
-    category: ticket.category,
-    priority: ticket.priority,
-    hour: String(Number(ticket.created_at.slice(11, 13))),
-    weekday: String(isoWeekday(dayOf(ticket.created_at))),
-  };
-}
-
-const createdAt = (ticket: Ticket): string => ticket.created_at;
 
 /** Day on which a ticket stops being open: null while it is, its first day for one cancelled without an end. */
 function leavesOn(ticket: Ticket): Day | null {
@@ -157,7 +139,7 @@ function backlogFigure(data: Data, span: AskedSpan, filters: Filters): Figure {
     begun = true;
     const to = leavesOn(ticket);
     if (to !== null && to <= end) continue;
-    const members = { ...membersOf(ticket), age_bucket: ageBucket(daysBetween(from, end)) };
+    const members = { ...ticketMembers(ticket), age_bucket: ageBucket(daysBetween(from, end)) };
     if (accepts(filters, organised(data, members))) open += 1;
   }
   return begun ? { value: open, numerator: null, denominator: null, n: open } : NOTHING;
@@ -168,72 +150,54 @@ export const area: Area = {
   reads: [],
   policies: [],
   metrics: {
-    first_response_minutes_p90: p90((data) =>
-      placed(data.tickets, membersOf, createdAt, ({ created_at, first_response_at }) =>
-        first_response_at === null ? null : [minutesBetween(created_at, first_response_at), 1],
-      ),
-    ),
-    resolution_minutes_p90: p90((data) =>
-      placed(
-        data.tickets,
-        membersOf,
-        (ticket) => ticket.resolved_at,
-        ({ created_at, resolved_at, pending_minutes }) =>
-          resolved_at === null ? null : [minutesBetween(created_at, resolved_at) - (pending_minutes ?? 0), 1],
-      ),
-    ),
     same_day_resolution: ratio((data) =>
-      placed(data.tickets, membersOf, createdAt, ({ kind, status, created_at, resolved_at }) => {
+      placed(data.tickets, ticketMembers, createdAt, ({ kind, status, created_at, resolved_at }) => {
         if (!SAME_DAY_KINDS.includes(kind) || status === "cancelled") return null;
         return [yes(resolved_at !== null && dayOf(resolved_at) === dayOf(created_at)), 1];
       }),
     ),
     deferral_registered: ratio((data) =>
+      placed(data.tickets, ticketMembers, createdAt, (ticket) => {
+        const { status, created_at, resolved_at, promised_at, deferred_reason } = ticket;
+        if (status === "cancelled") return null;
+        if (resolved_at !== null && dayOf(resolved_at) === dayOf(created_at)) return null;
+        return [yes(promised_at !== null && deferred_reason !== null), 1];
+      }),
+    ),
+    promise_kept: ratio((data) =>
       placed(
         data.tickets,
-        membersOf,
-        createdAt,
-        ({ status, created_at, resolved_at, promised_at, deferred_reason }) => {
-          if (status === "cancelled" || (resolved_at !== null && dayOf(resolved_at) === dayOf(created_at))) return null;
-          return [yes(promised_at !== null && deferred_reason !== null), 1];
-        },
-      ),
-    ),
-    promise_kept: ratio((data) => {
-      const now = nowOf(data);
-      return placed(
-        data.tickets,
-        membersOf,
-        (ticket) => ticket.promised_at,
+        ticketMembers,
+        ({ promised_at }) => promised_at,
         ({ status, promised_at, resolved_at }) => {
-          const isPast = promised_at !== null && clock(promised_at) < clock(now);
-          if (promised_at === null || (resolved_at === null && (!isPast || status === "cancelled"))) return null;
+          if (promised_at === null) return null;
+          const isPast = status !== "cancelled" && clock(promised_at) < clock(data.now);
+          if (resolved_at === null && !isPast) return null;
           return [yes(resolved_at !== null && clock(resolved_at) <= clock(promised_at)), 1];
         },
-      );
-    }),
-    first_contact_resolution: ratio((data) =>
-      placed(
-        data.tickets,
-        membersOf,
-        (ticket) => ticket.resolved_at,
-        ({ contacts, reopened }) => [yes((contacts ?? 1) <= 1 && (reopened ?? 0) === 0), 1],
       ),
+    ),
+    first_contact_resolution: ratio((data) =>
+      placed(data.tickets, ticketMembers, resolvedAt, ({ contacts, reopened }) => [
+        yes((contacts ?? 1) <= 1 && (reopened ?? 0) === 0),
+        1,
+      ]),
     ),
     reopen_rate: ratio((data) =>
-      placed(
-        data.tickets,
-        membersOf,
-        (ticket) => ticket.resolved_at,
-        ({ reopened }) => [yes((reopened ?? 0) > 0), 1],
-      ),
+      placed(data.tickets, ticketMembers, resolvedAt, ({ reopened }) => [yes((reopened ?? 0) > 0), 1]),
     ),
-    ticket_count: count((data) => placed(data.tickets, membersOf, createdAt, () => [1, 1])),
+    ticket_count: count((data) => placed(data.tickets, ticketMembers, createdAt, () => [1, 1])),
     backlog: stateful(backlogFigure, (data) =>
-      data.tickets.flatMap((ticket) => AGES.map((age_bucket) => ({ ...membersOf(ticket), age_bucket }))),
+      data.tickets.flatMap((ticket) => AGES.map((age_bucket) => ({ ...ticketMembers(ticket), age_bucket }))),
     ),
   },
   situations: {
+    "a promise that today has not reached": (data) =>
+      data.tickets.some(
+        ({ promised_at, resolved_at }) => promised_at !== null && resolved_at === null && promised_at > data.now,
+      ),
+    "a promise kept at the very moment": (data) =>
+      data.tickets.some(({ promised_at, resolved_at }) => promised_at !== null && promised_at === resolved_at),
     "no tickets": (data) => data.tickets.length === 0,
     "a corrected row": (data, deliveries) =>
       deliveries.flatMap((one) => (one.source === "tickets" ? one.records : [])).filter(({ damage }) => damage === null)
@@ -243,10 +207,6 @@ export const area: Area = {
     "a ticket of the leap day": (data) => data.tickets.some((row) => row.created_at.startsWith("2024-02-29")),
     "a ticket resolved after midnight": (data) =>
       data.tickets.some((row) => row.resolved_at !== null && dayOf(row.resolved_at) > dayOf(row.created_at)),
-    "a ticket resolved at the very moment promised": (data) =>
-      data.tickets.some((row) => row.promised_at !== null && row.promised_at === row.resolved_at),
-    "a promise still to come": (data) =>
-      data.tickets.some((row) => row.promised_at !== null && row.promised_at > nowOf(data)),
     "an unknown site": (data) => data.tickets.some((row) => row.site_id === "X99"),
   },
 };
