@@ -123,7 +123,7 @@ export const zh = {
     since: (period: string) => `${period}起`,
     recovered: (value: string, before: string, then: string) => `回到${lead(value)}；${before}是${lead(then)}。`,
     lastMet: (period: string, value: string) => `上一次达标是${lead(period)}，${value}。`,
-    neverMet: (n: number) => `此前 ${n} 期也都没达标。`,
+    neverMet: (n: number) => `此前 ${n} 期也都未达标。`,
   },
   newMiss: "新",
   thisPeriod: "本期起",
@@ -280,7 +280,7 @@ export const zh = {
   unplaced: "未计",
   unplacedSaid: (n: number) => `${count(n)} 行没有填归期的时间，不计入任何一期`,
   sourceRows: (title: string, rows: number) => `${title} ${count(rows)} 行`,
-  decision: "裁定",
+  decision: "取舍",
   fullDefinition: "完整口径：目标的历次修改、来龙去脉和 SQL",
 
   // rows

@@ -65,7 +65,11 @@ export const COMMANDS: Record<string, CommandHelp> = {
   ),
   findings: help("findings [--month 2026-07] [--where rule=A]", "奖惩台账", "the accountability ledger", LEDGER),
   flags: help("flags [--month 2026-07] [--where rule=A]", "数据疑点", "flags of the data's authenticity", LEDGER),
-  catalogue: help("catalogue", "来源、指标、清单、规则、检查", "sources, metrics, lists, rules, checks"),
+  catalogue: help(
+    "catalogue",
+    "指标、清单、规则；加 --json 连同来源和检查",
+    "metrics, lists, rules; with --json sources and checks too",
+  ),
   loads: help("loads", "载入台账", "the ledger of loads", "  --limit N      默认 50 | 50 by default\n"),
   undo: help("undo LOAD", "撤销一次载入并重新发布", "takes a load back and publishes"),
   versions: help("versions", "现存的发布版本", "the versions kept"),

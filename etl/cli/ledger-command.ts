@@ -28,7 +28,7 @@ export function ledgerCommand(group: FindingsGroup): Command {
       if (values.json) printJson(answer);
       else {
         printTable(
-          ["规则 rule", "月 month", "小区 site", "人 agent", "金额 amount", "事由 what"],
+          ["规则 rule", "月 month", "站点 site", "人 agent", "金额 amount", "事由 what"],
           answer.rows.map(({ rule, month, site, agent, amount, note }) => [
             rule,
             month.slice(0, 7),

@@ -116,7 +116,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
 function alreadyLoaded(file: string, source: string | null, load: number): LoadOutcome {
   const message = {
     code: "already",
-    zh: `同样的文件已在第 ${load} 次导入中入库，没有变化`,
+    zh: `同样的文件已在第 ${load} 次载入，没有变化`,
     en: `The same file was taken in by load ${load}; nothing changes`,
   };
   return { ...emptyOutcome(file, source, message), load, status: "already" };

@@ -200,7 +200,7 @@ function isWorkbook(head: Buffer): boolean {
 function notText(): Problem {
   return new Problem({
     code: "not_csv",
-    zh: "这是 Excel 工作簿，不是 CSV；请在 Excel 中另存为“CSV UTF-8（逗号分隔）”后再导入",
+    zh: "这是 Excel 工作簿，不是 CSV；请在 Excel 中另存为“CSV UTF-8（逗号分隔）”后再载入",
     en: 'This is an Excel workbook and no CSV; save it in Excel as "CSV UTF-8 (comma delimited)" and load that',
   });
 }

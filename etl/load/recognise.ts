@@ -44,7 +44,7 @@ export function recogniseSource(contracts: readonly Contract[], header: readonly
     const ids = fitting.filter(({ known }) => known === best.known).map(({ contract }) => contract);
     throw new Problem({
       code: "ambiguous_source",
-      zh: `表头同时符合多个来源：${ids.map(({ id, title }) => `${title.zh}（${id}）`).join("、")}；请指明来源后重新导入`,
+      zh: `表头同时符合多个来源：${ids.map(({ id, title }) => `${title.zh}（${id}）`).join("、")}；请指明来源后重新载入`,
       en: `The headers fit several sources alike: ${ids.map(({ id }) => id).join(", ")}; name the source and load again`,
     });
   }

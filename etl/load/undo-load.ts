@@ -37,14 +37,14 @@ async function findAcceptedContract(
   if (status === undefined || (status === "accepted" && contract === undefined)) {
     throw new Problem({
       code: "no_load",
-      zh: `没有第 ${load} 次导入；heng loads 可列出全部导入`,
+      zh: `没有第 ${load} 次载入；heng loads 可列出全部载入`,
       en: `There is no load ${load}; heng loads lists all`,
     });
   }
   if (status !== "accepted" || contract === undefined) {
     throw new Problem({
       code: "not_accepted",
-      zh: `第 ${load} 次导入没有入库或已撤销，无可撤销`,
+      zh: `第 ${load} 次载入没有被接收，或已撤销，无可撤销`,
       en: `Load ${load} was not accepted or is undone already; there is nothing to undo`,
     });
   }

@@ -1,6 +1,6 @@
 /*
 title: 巡查不到位漏损 | Leak for want of a patrol
-about: 记明因巡查不到位造成的漏水损失，或者当月没有做管网巡查的小区发生的漏水损失，由小区责任人按比例承担 | A loss by a leak that is put down to a missed inspection, or at a site without a network inspection in the month, of which the site's manager bears a share of it
+about: 记明因巡查不到位造成的漏水损失，或者当月没有做管网巡查的小区发生的漏水损失，由小区责任人按比例承担 | A leak's loss that is put down to a missed inspection, or that arose at a site without a network inspection in the month; the site's manager bears a share of it
 asks: 因巡查不到位,由漏水造成的损失,由小区责任人按损失金额的10%进行扣罚
 grain: one row per inspection that states such a loss
 decision: 当月没有巡查要到月末过后才认定，当月任何一天做过都算做过；巡查记录开始之前的月份不算没有巡查；比例是可改的阈值，按发现那天的 | That a month has no inspection is decided once it is over, and one on any day of it counts; months before the log of inspections begins do not lack one; the share can be changed and is that of the day on which the leak was found

@@ -20,7 +20,7 @@ quarter_sums as (
     group by recovered.site_id, date_trunc('quarter', recovered.event_at)
 ),
 
-judged as (
+judged_sites as (
     select
         sums.site_id,
         sums.quarter_start,
@@ -48,20 +48,20 @@ judged as (
 ),
 
 -- As the metric's status has it: what was divided may be off in its last digit.
-missed as (
+missed_sites as (
     select site_id, quarter_start, ends_on, paid, due, rate, target
-    from judged
+    from judged_sites
     where rate < target - 1e-12
 ),
 
 unpaid_bills as (
-    select missed.site_id, missed.quarter_start, bills.bill_id
-    from missed
+    select missed_sites.site_id, missed_sites.quarter_start, bills.bill_id
+    from missed_sites
     join facts.bills as bills
-        on bills.site_id = missed.site_id and bills.due_on between missed.quarter_start and missed.ends_on
+        on bills.site_id = missed_sites.site_id and bills.due_on between missed_sites.quarter_start and missed_sites.ends_on
     left join facts.bill_payments as bill_payments
-        on bill_payments.bill_id = bills.bill_id and bill_payments.paid_on <= missed.ends_on
-    group by missed.site_id, missed.quarter_start, bills.bill_id, bills.amount
+        on bill_payments.bill_id = bills.bill_id and bill_payments.paid_on <= missed_sites.ends_on
+    group by missed_sites.site_id, missed_sites.quarter_start, bills.bill_id, bills.amount
     having bills.amount > coalesce(sum(bill_payments.amount + bill_payments.reduced), 0)
 ),
 
@@ -72,33 +72,33 @@ evidence as (
 )
 
 select
-    missed.site_id || ' ' || strftime(missed.quarter_start, '%Y-Q') || quarter(missed.quarter_start) as key,
-    date_trunc('month', missed.ends_on) as month,
-    missed.ends_on as happened_at,
-    missed.site_id,
+    missed_sites.site_id || ' ' || strftime(missed_sites.quarter_start, '%Y-Q') || quarter(missed_sites.quarter_start) as key,
+    date_trunc('month', missed_sites.ends_on) as month,
+    missed_sites.ends_on as happened_at,
+    missed_sites.site_id,
     sites.manager_id as agent_id,
     null as amount,
     'withheld' as effect,
     format(
         '{} 年第 {} 季度到期应收 {:,.2f} 元，收回 {:,.2f} 元，回收率 {:.2f}%，目标 {:g}%，暂扣计件工资。',
-        year(missed.quarter_start),
-        quarter(missed.quarter_start),
-        missed.due,
-        missed.paid,
-        missed.rate * 100,
-        missed.target * 100
+        year(missed_sites.quarter_start),
+        quarter(missed_sites.quarter_start),
+        missed_sites.due,
+        missed_sites.paid,
+        missed_sites.rate * 100,
+        missed_sites.target * 100
     ) as note_zh,
     format(
         'Q{} {}: of CNY {:,.2f} due {:,.2f} were recovered, {:.2f}% against a target of {:g}%; the piece-rate pay is withheld.',
-        quarter(missed.quarter_start),
-        year(missed.quarter_start),
-        missed.due,
-        missed.paid,
-        missed.rate * 100,
-        missed.target * 100
+        quarter(missed_sites.quarter_start),
+        year(missed_sites.quarter_start),
+        missed_sites.due,
+        missed_sites.paid,
+        missed_sites.rate * 100,
+        missed_sites.target * 100
     ) as note_en,
     'bills' as evidence_source,
     coalesce(evidence.bills, []) as evidence
-from missed
+from missed_sites
 left join evidence using (site_id, quarter_start)
 left join facts.sites as sites using (site_id)

@@ -2,7 +2,7 @@
 title: 投诉属实 | Complaint found true
 about: 投诉经查属实，由责任人乐捐；同样的问题被同一客户重复反映的，加倍。金额和倍数以接诉当天生效的为准 | A complaint that was found true costs whoever is responsible; the same problem raised again by the same customer costs a multiple. Amount and multiple are those that held on the day it came
 asks: 客户反映的问题经查属实的,按投诉管理办法由责任人乐捐。如果同样的问题被客户重复反映,加倍乐捐。无法找到直接责任人的,由售后服务组长乐捐
-decision: 没有记责任人的，由组长承担。班组先看责任部门（与班组同名时），再看关联工单的班组或处理人；组长取该班组接诉当天在职的组长，没有的取组员登记最多的上级。仍找不到的，责任人空着，由经理指定。“重复”与重复投诉率同一口径 | Where nobody is named, the team’s leader answers. The team is the department (where it is called as a team), else that of the complaint’s ticket or of whoever handled it; the leader is the team’s leader in office on the day, else whom most of its members have above them. Where none is found nobody is named, and the manager decides. What is a repeat is what the repeat complaint rate counts
+decision: 没有记责任人的，由组长承担。班组先看责任部门（与班组同名时），再看关联工单的班组或处理人；组长取该班组接诉当天在职的组长，没有的取组员登记最多的上级。仍找不到的，责任人空着，由经理指定。“重复”与重复投诉率同一口径 | Where nobody is named, the team’s leader answers. The team is the department (where a team has its name), else that of the complaint’s ticket or of whoever handled it; the leader is the team’s leader in office on the day, else whom most of its members have above them. Where none is found nobody is named, and the manager decides. What is a repeat is what the repeat complaint rate counts
 grain: one row per complaint found true
 */
 with

@@ -20,7 +20,7 @@ year_sums as (
     group by recovered.site_id, date_trunc('year', recovered.event_at)
 ),
 
-judged as (
+judged_sites as (
     select
         sums.site_id,
         sums.year_start,
@@ -48,20 +48,20 @@ judged as (
 ),
 
 -- As the metric's status has it: what was divided may be off in its last digit.
-missed as (
+missed_sites as (
     select site_id, year_start, ends_on, paid, due, rate, target
-    from judged
+    from judged_sites
     where rate < target - 1e-12
 ),
 
 unpaid_bills as (
-    select missed.site_id, missed.year_start, bills.bill_id
-    from missed
+    select missed_sites.site_id, missed_sites.year_start, bills.bill_id
+    from missed_sites
     join facts.bills as bills
-        on bills.site_id = missed.site_id and bills.due_on between missed.year_start and missed.ends_on
+        on bills.site_id = missed_sites.site_id and bills.due_on between missed_sites.year_start and missed_sites.ends_on
     left join facts.bill_payments as bill_payments
-        on bill_payments.bill_id = bills.bill_id and bill_payments.paid_on <= missed.ends_on
-    group by missed.site_id, missed.year_start, bills.bill_id, bills.amount
+        on bill_payments.bill_id = bills.bill_id and bill_payments.paid_on <= missed_sites.ends_on
+    group by missed_sites.site_id, missed_sites.year_start, bills.bill_id, bills.amount
     having bills.amount > coalesce(sum(bill_payments.amount + bill_payments.reduced), 0)
 ),
 
@@ -72,31 +72,31 @@ evidence as (
 )
 
 select
-    missed.site_id || ' ' || year(missed.year_start) as key,
-    date_trunc('month', missed.ends_on) as month,
-    missed.ends_on as happened_at,
-    missed.site_id,
+    missed_sites.site_id || ' ' || year(missed_sites.year_start) as key,
+    date_trunc('month', missed_sites.ends_on) as month,
+    missed_sites.ends_on as happened_at,
+    missed_sites.site_id,
     sites.manager_id as agent_id,
     null as amount,
     'withheld' as effect,
     format(
         '{} 年到期应收 {:,.2f} 元，收回 {:,.2f} 元，回收率 {:.2f}%，目标 {:g}%，扣除一个月的工资薪酬和计件工资。',
-        year(missed.year_start),
-        missed.due,
-        missed.paid,
-        missed.rate * 100,
-        missed.target * 100
+        year(missed_sites.year_start),
+        missed_sites.due,
+        missed_sites.paid,
+        missed_sites.rate * 100,
+        missed_sites.target * 100
     ) as note_zh,
     format(
         '{}: of CNY {:,.2f} due {:,.2f} were recovered, {:.2f}% against a target of {:g}%; one month’s pay and the piece-rate pay are deducted.',
-        year(missed.year_start),
-        missed.due,
-        missed.paid,
-        missed.rate * 100,
-        missed.target * 100
+        year(missed_sites.year_start),
+        missed_sites.due,
+        missed_sites.paid,
+        missed_sites.rate * 100,
+        missed_sites.target * 100
     ) as note_en,
     'bills' as evidence_source,
     coalesce(evidence.bills, []) as evidence
-from missed
+from missed_sites
 left join evidence using (site_id, year_start)
 left join facts.sites as sites using (site_id)

@@ -85,7 +85,7 @@ totals as (
     group by source, field
 ),
 
-compared as (
+comparisons as (
     select
         repeats.source,
         repeats.field,
@@ -104,22 +104,22 @@ compared as (
     where repeats.k >= 8
 ),
 
-judged as (
+judgements as (
     select
-        compared.source,
-        compared.field,
-        compared.agent_id,
-        compared.content,
-        compared.site_id,
-        compared.last_entered_at,
-        compared.row_keys,
-        compared.k,
-        compared.n,
+        comparisons.source,
+        comparisons.field,
+        comparisons.agent_id,
+        comparisons.content,
+        comparisons.site_id,
+        comparisons.last_entered_at,
+        comparisons.row_keys,
+        comparisons.k,
+        comparisons.n,
         case when base < 1 and k > n * base then exp(
             -(k * ln(k / (n * base))
             + case when k < n then (n - k) * ln((n - k) / (n * (1 - base))) else 0 end)
         ) else 1 end as rarity
-    from compared
+    from comparisons
 )
 
 select
@@ -134,5 +134,5 @@ select
     '“' || left(content, 20) || '” word for word ' || cast(k as integer) || ' times in ' || cast(n as integer) as note_en,
     source as evidence_source,
     row_keys as evidence
-from judged
+from judgements
 where rarity < 1e-6

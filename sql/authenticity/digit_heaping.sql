@@ -59,7 +59,7 @@ totals as (
     group by source, field
 ),
 
-compared as (
+comparisons as (
     select
         months_of_people.source,
         months_of_people.field,
@@ -79,19 +79,19 @@ compared as (
 
 heaps as (
     select
-        compared.source,
-        compared.field,
-        compared.agent_id,
-        compared.month,
-        compared.site_id,
-        compared.row_keys,
-        compared.n,
-        compared.k,
+        comparisons.source,
+        comparisons.field,
+        comparisons.agent_id,
+        comparisons.month,
+        comparisons.site_id,
+        comparisons.row_keys,
+        comparisons.n,
+        comparisons.k,
         case when base < 1 and k > n * base then exp(
             -(k * ln(k / (n * base))
             + case when k < n then (n - k) * ln((n - k) / (n * (1 - base))) else 0 end)
         ) else 1 end as rarity
-    from compared
+    from comparisons
 ),
 
 amounts as (

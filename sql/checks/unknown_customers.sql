@@ -17,6 +17,8 @@ named_customers as (
     union all
     select 'collections' as source, customer_id, count(*) as rows from sources.collections group by customer_id
     union all
+    select 'contracts' as source, customer_id, count(*) as rows from sources.contracts group by customer_id
+    union all
     select 'orders' as source, customer_id, count(*) as rows from sources.orders group by customer_id
     union all
     select 'visits' as source, customer_id, count(*) as rows from sources.visits group by customer_id

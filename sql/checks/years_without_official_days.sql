@@ -13,14 +13,14 @@ years_of_clocks as (
     group by calendar_id
 ),
 
-observing as (
+observing_calendars as (
     select distinct calendar_id, year(day) as year
     from facts.working_days
     where observes_holidays
 ),
 
 -- A list that has been entered has National Day in it; a day of the house's own is no list.
-listed as (
+listed_years as (
     select '*' as calendar_id, year(day) as year
     from facts.official_days
     where month(day) = 10 and day(day) = 1
@@ -32,8 +32,8 @@ listed as (
 
 select years_of_clocks.calendar_id, years_of_clocks.year
 from years_of_clocks
-join observing using (calendar_id, year)
+join observing_calendars using (calendar_id, year)
 where not exists (
-    from listed
-    where listed.year = years_of_clocks.year and listed.calendar_id in ('*', years_of_clocks.calendar_id)
+    from listed_years
+    where listed_years.year = years_of_clocks.year and listed_years.calendar_id in ('*', years_of_clocks.calendar_id)
 )

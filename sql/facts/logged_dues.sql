@@ -42,7 +42,7 @@ runs as (
 ),
 
 -- The stretch in which the clock reached its limit, or will, if it is still running.
-reached as (
+reached_limits as (
     select
         clocks.ticket_id,
         clocks.clock,
@@ -61,6 +61,6 @@ select
     clocks.ticket_id,
     clocks.clock,
     -- Stopped in time: when it would have been due, had it run on. Paused in time: nobody knows.
-    coalesce(reached.due_us, clocks.stopped_us + clocks.limit_us - clocks.spent_us) as due_us
+    coalesce(reached_limits.due_us, clocks.stopped_us + clocks.limit_us - clocks.spent_us) as due_us
 from limited_clocks as clocks
-left join reached using (ticket_id, clock)
+left join reached_limits using (ticket_id, clock)

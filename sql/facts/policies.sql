@@ -100,7 +100,7 @@ rows_of_policies as (
 ),
 
 -- A manager's row of the very first day replaces the text's.
-chosen as (
+chosen_values as (
     select policy, holds_from, value
     from rows_of_policies
     qualify row_number() over (partition by policy, holds_from order by priority desc) = 1
@@ -111,4 +111,4 @@ select
     holds_from,
     lead(holds_from, 1, date '9999-12-31') over (partition by policy order by holds_from) as holds_until,
     value
-from chosen
+from chosen_values

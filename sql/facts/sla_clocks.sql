@@ -103,7 +103,7 @@ dues as (
     where clocks.limit_minutes is not null
 ),
 
-timed as (
+timed_clocks as (
     select
         dues.ticket_id,
         dues.clock,
@@ -164,4 +164,4 @@ select
         when paused_at is not null then 'paused'
         else 'running'
     end as state
-from timed
+from timed_clocks

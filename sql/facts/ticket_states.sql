@@ -54,7 +54,7 @@ tickets as (
         and tickets.created_at < policies.holds_until
 ),
 
-told as (
+told_states as (
     select
         events.ticket_id,
         events.occurred_at,
@@ -78,7 +78,7 @@ told as (
 ),
 
 -- Of one moment, the end comes last.
-ordered as (
+ordered_states as (
     select
         ticket_id,
         occurred_at,
@@ -87,14 +87,14 @@ ordered as (
             partition by ticket_id
             order by occurred_at, is_start desc, list_position(['running', 'paused', 'resolved', 'cancelled'], status)
         ) as place
-    from told
+    from told_states
     where status is not null
 ),
 
 -- Closing what is resolved, or resolving it once more, does not change when it was over.
 turns as (
     select ticket_id, occurred_at, status, place
-    from ordered
+    from ordered_states
     qualify
         status in ('running', 'paused')
         or coalesce(lag(status) over (partition by ticket_id order by place) in ('running', 'paused'), true)
@@ -114,7 +114,7 @@ stretches as (
 ),
 
 -- Nothing runs before the ticket began; greatest() would make a null end an end.
-clipped as (
+clipped_stretches as (
     select
         ticket_id,
         calendar_id,
@@ -142,7 +142,7 @@ places as (
             when stretches.calendar_id is null then epoch_us(stretches.until_at)
             else ends.us_before + epoch_us(least(stretches.until_at, ends.closes_at)) - epoch_us(ends.opens_at)
         end as until_us
-    from clipped as stretches
+    from clipped_stretches as stretches
     left join facts.segments_by_day as starts
         on stretches.calendar_id = starts.calendar_id
         and cast(stretches.from_at as date) = starts.day

@@ -100,7 +100,7 @@ differences as (
 ),
 
 -- Of one day's rows, hours win over a make-up day, and that over being closed.
-decisive as (
+decisions as (
     select
         calendar_id,
         day,
@@ -125,17 +125,17 @@ day_kinds as (
         calendar_days.holds_from,
         calendar_days.timezone,
         calendar_days.observes_holidays,
-        coalesce(decisive.kind, 'week') as kind,
-        coalesce(decisive.said_by, 'week') as said_by,
-        coalesce(decisive.has_hours, false) as has_hours,
+        coalesce(decisions.kind, 'week') as kind,
+        coalesce(decisions.said_by, 'week') as said_by,
+        coalesce(decisions.has_hours, false) as has_hours,
         case
-            when decisive.kind in ('closed', 'hours') then null
-            when decisive.kind = 'workday' and (isodow(calendar_days.day) > 5 or own_weekdays.weekday is null)
+            when decisions.kind in ('closed', 'hours') then null
+            when decisions.kind = 'workday' and (isodow(calendar_days.day) > 5 or own_weekdays.weekday is null)
                 then coalesce(common_weekdays.weekday, own_weekdays.weekday)
             else own_weekdays.weekday
         end as hours_of
     from calendar_days
-    left join decisive using (calendar_id, day)
+    left join decisions using (calendar_id, day)
     left join weekdays as own_weekdays
         on calendar_days.calendar_id = own_weekdays.calendar_id
         and calendar_days.holds_from = own_weekdays.holds_from

@@ -44,7 +44,7 @@ open_clocks as (
 ),
 
 -- The working time between now and when it is due; a paused clock keeps what it had.
-left_over as (
+remainders as (
     select
         clocks.ticket_id,
         clocks.clock,
@@ -80,7 +80,7 @@ breaching_tickets as (
         max(1 - minutes_left / nullif(limit_minutes, 0)) as used,
         max(due_at) filter (clock = 'first_response') as response_due_at,
         max(due_at) filter (clock = 'resolution') as resolution_due_at
-    from left_over
+    from remainders
     where due_at < now or limit_minutes - minutes_left >= limit_minutes * breaching_share
     group by ticket_id
 )

@@ -1,6 +1,6 @@
 /*
 title: 三个月内期满 | Maintenance ending within three months
-about: 维护期三个月内届满、还没有提醒过的合同 | Contracts whose maintenance ends within three months and that nobody was reminded of
+about: 维护期三个月内届满、还没有提醒过的合同 | Contracts whose maintenance ends within three months and of which nobody was reminded
 asks: 项目免费维护期满前三个月,售后服务组长应以书面方式向销售总监汇报
 grain: one row per contract
 area: projects

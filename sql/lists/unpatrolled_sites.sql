@@ -1,6 +1,6 @@
 /*
 title: 本月未巡查 | Not inspected this month
-about: 本月还没做管网巡查的小区，和维护期内本月还没巡检的系统，隔得久的在前 | Communities whose network and systems in maintenance which nobody has inspected this month, the longest ago first
+about: 本月还没做管网巡查的小区，和维护期内本月还没巡检的系统，隔得久的在前 | Communities without a network inspection this month, and systems in maintenance without one, the longest ago first
 asks: 每月不少于一次管网巡查维护工作
 decision: 从来没有巡查过的排在最前 | Those never inspected come first
 grain: one row per community or system

@@ -1,6 +1,6 @@
 /*
 title: 期满提醒率 | Expiry reminders
-about: 维护期已满的合同中，提前三个月以上提醒过的比例 | Share of the contracts whose maintenance has ended that were reminded of at least three months before
+about: 维护期已满的合同中，提前三个月以上提醒过的比例 | Share of the contracts whose maintenance has ended for which a reminder was given at least three months before
 asks: 项目免费维护期满前三个月
 grain: one row per contract with an end of maintenance
 area: projects
