@@ -142,9 +142,24 @@ export function foldColumns(formats: readonly ColumnFormat[], without: readonly 
 }
 
 /** The column of the figure that a row is about, beside its name: what it sums to, else what it is sorted by. */
-export function keyColumn({ sort }: Pick<ListEntry, "sort">, columns: readonly FoldedColumn[]): string | null {
+export function keyColumn(
+  { sort, group }: Pick<ListEntry, "sort" | "group">,
+  columns: readonly FoldedColumn[],
+): string | null {
   const others = columns.slice(1).map(({ main }) => main.column);
+  // A table of figures comes to its point at its end.
+  if (group === "table") return others.findLast(isNumeric)?.id ?? null;
   const summed = others.find(({ total, unit }) => total && unit === "CNY");
   if (summed) return summed.id;
   return sort.find(({ column }) => others.some((each) => each.id === column && isNumeric(each)))?.column ?? null;
+}
+
+/** "万元，比率 %": the units of a table, once for all its columns; empty for lists, whose columns differ. */
+export function unitsOf(list: Pick<ListEntry, "group">, formats: readonly ColumnFormat[], lang: Language): string {
+  if (list.group !== "table") return "";
+  const money = formats.find(({ column }) => column.unit === "CNY")?.unit ?? "";
+  const share = formats.some(({ column }) => column.unit === "percent");
+  return [money, share ? (lang === "zh" ? "比率 %" : "rates in %") : ""]
+    .filter((text) => text !== "")
+    .join(lang === "zh" ? "，" : ", ");
 }

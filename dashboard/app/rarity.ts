@@ -1,13 +1,13 @@
 import type { Language } from "../shared/words.ts";
 import type { ListWords } from "./words-lists-zh.ts";
 
-/** Rarer than this nobody can picture. */
-const RAREST = 1e-9;
+/** What happens less than once in so many tries nobody can picture. */
+const MOST_TRIES = 1e9;
 
 /** A probability in words: "凭运气 1,000 次里才有 1 次". */
 export function raritySaid(probability: number | null, l: ListWords, lang: Language): string {
   if (probability === null) return l.impossible;
-  if (probability < RAREST) return l.rarerThan(bigNumber(1 / RAREST, lang));
+  if (probability * MOST_TRIES < 1) return l.rarerThan(bigNumber(MOST_TRIES, lang));
   if (probability >= 0.1) return l.timesIn(String(Math.round(probability * 10)), bigNumber(10, lang));
   // A round number of tries in which it happens once to nine times.
   const tries = 10 ** Math.ceil(-Math.log10(probability) - 1e-9);

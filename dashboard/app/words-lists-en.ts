@@ -29,6 +29,7 @@ export const en: ListWords = {
   sortDown: "descending",
   ownOrder: "Most urgent first",
   usualOrder: "Its own order",
+  unitsAre: (units) => `In ${units}`,
   print: "Print",
   more: (n) => `${count(n)} more`,
   tooMany: (shown, total) => `The first ${count(shown)} of ${count(total)} rows. Filter, or download them all.`,

@@ -86,6 +86,8 @@ export type ListColumn = {
   totalOf: { numerator: string; denominator: string } | null;
   /** Personal data: masked unless the role may see it. */
   personal: boolean;
+  /** The head that it shares with its neighbours of the same: 往年欠费; null for none. */
+  under: Words | null;
 };
 
 /** A list that staff act on or managers read: what its file under `sql/lists/` says. */

@@ -93,7 +93,14 @@ export function parseListHeader(model: LinkedModel, types: ReadonlyMap<string, s
   };
 }
 
-type RawColumn = { title?: unknown; unit?: unknown; total?: unknown; personal?: unknown; dimension?: unknown };
+type RawColumn = {
+  title?: unknown;
+  unit?: unknown;
+  total?: unknown;
+  personal?: unknown;
+  dimension?: unknown;
+  under?: unknown;
+};
 
 function columnsOf(model: ModelFile, types: ReadonlyMap<string, string>): ListColumn[] {
   const { fail } = headerFields(model, FIELDS);
@@ -104,7 +111,7 @@ function columnsOf(model: ModelFile, types: ReadonlyMap<string, string>): ListCo
     throw fail("columns", `写的是 ${said}，查询给出的是 ${found}`, `they are ${said}, but the query gives ${found}`);
   }
   return Object.entries(raw).map(([id, value]): ListColumn => {
-    const { title, unit, total, personal, dimension } = (
+    const { title, unit, total, personal, dimension, under } = (
       typeof value === "string" ? { title: value } : (value ?? {})
     ) as RawColumn;
     if (typeof title !== "string") throw fail("columns", `${id} 没有名称`, `${id} has no title`);
@@ -129,6 +136,7 @@ function columnsOf(model: ModelFile, types: ReadonlyMap<string, string>): ListCo
       total: total === true || totalOf !== null,
       totalOf,
       personal: personal === true,
+      under: typeof under === "string" ? parseWords(under) : null,
     };
   });
 }

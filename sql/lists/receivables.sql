@@ -12,18 +12,18 @@ filters: [site_id, collector_id]
 columns:
   site_id: 小区 | Site
   collector_id: 责任人 | Collector
-  opening_arrears: { title: 年初欠费 | Opening arrears, unit: CNY, total: true }
-  arrears_collected: { title: 本年清欠 | Arrears collected, unit: CNY, total: true }
-  arrears_left: { title: 往欠余额 | Arrears left, unit: CNY, total: true }
-  arrears_recovery: { title: 清欠率 | Arrears recovery, unit: percent, total: [arrears_collected, opening_arrears] }
-  due_this_year: { title: 本年应收 | Due this year, unit: CNY, total: true }
-  collected_this_year: { title: 已收本年 | Collected of it, unit: CNY, total: true }
-  left_this_year: { title: 本年未收 | Left of it, unit: CNY, total: true }
-  collection_rate: { title: 收缴率 | Collection rate, unit: percent, total: [collected_this_year, due_this_year] }
-  due_total: { title: 应收合计 | Due in all, unit: CNY, total: true }
-  collected_total: { title: 已收合计 | Collected in all, unit: CNY, total: true }
-  left_total: { title: 未收合计 | Left in all, unit: CNY, total: true }
-  overall_rate: { title: 综合收缴率 | Overall rate, unit: percent, total: [collected_total, due_total] }
+  opening_arrears: { title: 年初欠费 | Opening arrears, unit: CNY, total: true, under: 往年欠费 | Earlier years }
+  arrears_collected: { title: 本年清欠 | Arrears collected, unit: CNY, total: true, under: 往年欠费 | Earlier years }
+  arrears_left: { title: 往欠余额 | Arrears left, unit: CNY, total: true, under: 往年欠费 | Earlier years }
+  arrears_recovery: { title: 清欠率 | Arrears recovery, unit: percent, total: [arrears_collected, opening_arrears], under: 往年欠费 | Earlier years }
+  due_this_year: { title: 本年应收 | Due this year, unit: CNY, total: true, under: 本年 | This year }
+  collected_this_year: { title: 已收本年 | Collected of it, unit: CNY, total: true, under: 本年 | This year }
+  left_this_year: { title: 本年未收 | Left of it, unit: CNY, total: true, under: 本年 | This year }
+  collection_rate: { title: 收缴率 | Collection rate, unit: percent, total: [collected_this_year, due_this_year], under: 本年 | This year }
+  due_total: { title: 应收合计 | Due in all, unit: CNY, total: true, under: 合计 | Both }
+  collected_total: { title: 已收合计 | Collected in all, unit: CNY, total: true, under: 合计 | Both }
+  left_total: { title: 未收合计 | Left in all, unit: CNY, total: true, under: 合计 | Both }
+  overall_rate: { title: 综合收缴率 | Overall rate, unit: percent, total: [collected_total, due_total], under: 合计 | Both }
 */
 with
 days as (

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { MetricEntry, Status } from "../../dashboard/shared/catalogue.ts";
 import type { SeriesRow } from "../../dashboard/shared/series.ts";
+import { ApiError } from "../../dashboard/app/api.ts";
 import { figuresCsv } from "../../dashboard/app/figures-csv.ts";
-import { missesOf, recoveredOf, type Reading } from "../../dashboard/app/overview.ts";
+import { frontOf, missesOf, missingSources, recoveredOf, type Reading } from "../../dashboard/app/overview.ts";
 import { changeOf, figureOf, goalOf, sparkOf } from "../../dashboard/app/reading.ts";
 import { planOverview, viewOf } from "../../dashboard/app/view.ts";
 
@@ -158,4 +159,44 @@ test("the overview's figures are a file that Excel opens: all periods, unrounded
     'm,"Rate, ""old"" included",2026-08,2026-08-01,2026-08-01,0.816,percent,>= 0.9,Missed,100,0.842,,816,1000',
     "",
   ]);
+});
+
+describe("the front of an area", () => {
+  const at = (id: string, value: number | null, status: Status): Reading => ({
+    metric: metric(id, { sources: [`${id}_export`] }),
+    view,
+    filtered: false,
+    history: [],
+    now: row("2026-08-01", value, status),
+    error: null,
+  });
+  const readings = [
+    at("no_target", 5, "none"),
+    at("met_far", 0.99, "met"),
+    at("nothing", null, "empty"),
+    at("near", 0.89, "near"),
+    at("few", 0.1, "small"),
+    at("met", 0.91, "met"),
+    at("miss_little", 0.85, "miss"),
+    at("miss_much", 0.2, "miss"),
+  ];
+
+  test("is what misses its target, the farthest first, then what is near and what meets it", () => {
+    const { cards, rest, quiet } = frontOf(readings, 4);
+    expect(cards.map((reading) => reading.metric.id)).toEqual(["miss_much", "miss_little", "near", "met_far"]);
+    expect(rest.map((reading) => reading.metric.id)).toEqual(["met", "no_target", "few"]);
+    expect(quiet.map((reading) => reading.metric.id)).toEqual(["nothing"]);
+  });
+
+  test("shows first what could not be computed", () => {
+    const failed = { ...at("failed", null, "empty"), now: null, error: new ApiError("x", { zh: "", en: "" }) };
+    expect(frontOf([...readings, failed], 1).cards.map((reading) => reading.metric.id)).toEqual(["failed"]);
+  });
+
+  test("names the exports that are missing behind what had nothing to tell", () => {
+    const source = (id: string, rows: number) => ({ id, title: { zh: id, en: id }, through: null, rows, columns: [] });
+    const [nothing] = frontOf(readings, 4).quiet;
+    expect(missingSources({ sources: [source("nothing_export", 0)] }, nothing!)).toEqual(["nothing_export"]);
+    expect(missingSources({ sources: [source("nothing_export", 7)] }, nothing!)).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { unzipSync } from "fflate";
+import type { Catalogue } from "../../dashboard/shared/catalogue.ts";
 import type { EvidenceAnswer, FindingsAnswer, ListAnswer } from "../../dashboard/shared/lists.ts";
 import { publish, type Published } from "../support/published.ts";
 
@@ -42,9 +43,10 @@ filters: [site_id]
 columns:
   ticket_id: 工单 | Ticket
   site_id: 小区 | Site
-  on_day: 那一天 | The day
+  on_day: { title: 那一天 | The day, under: 时间 | Time }
+  last_agent_id: { title: 上次处理人 | Last agent, dimension: agent }
 */
-select ticket_id, site_id, cast(getvariable('on') as date) as on_day
+select ticket_id, site_id, cast(getvariable('on') as date) as on_day, agent_id as last_agent_id
 from facts.tickets
 where cast(created_at as date) = getvariable('on')`;
 
@@ -183,9 +185,20 @@ describe("a list", () => {
     expect(ids(await json<ListAnswer>("lists/created_on"))).toEqual(["5"]);
     const then = await json<ListAnswer>("lists/created_on?on=2026-02-01&site=B");
     expect(then).toMatchObject({ on: "2026-02-01", total: 2, all: 3 });
-    expect(then.rows[0]).toEqual({ ticket_id: "3", site_id: "B", on_day: "2026-02-01" });
+    expect(then.rows[0]).toEqual({ ticket_id: "3", site_id: "B", on_day: "2026-02-01", last_agent_id: "U1" });
     expect(await json<ListAnswer>("lists/created_on?on=2025-01-01")).toMatchObject({ total: 0, rows: [] });
     expect(ids(await json<ListAnswer>("lists/created_on?on=2026-02-02"))).toEqual(["5"]);
+  });
+
+  test("says in the catalogue which head columns share, and whose names stand in them", async () => {
+    const { lists } = await json<Catalogue>("catalogue");
+    const columns = lists.find(({ id }) => id === "created_on")?.columns;
+    expect(columns?.map(({ under, dimension }) => [under?.zh ?? null, dimension])).toEqual([
+      [null, null],
+      [null, "site"],
+      ["时间", null],
+      [null, "agent"],
+    ]);
   });
 
   test.each([
@@ -243,13 +256,13 @@ describe("a list as a file", () => {
   test("CSV of another day, and of nothing", async () => {
     const then = await published.request("/api/lists/created_on?format=csv&on=2026-02-01&lang=en");
     expect((await then.text()).trim().split("\r\n")).toEqual([
-      "Ticket,Site,The day",
-      "2,金桂苑,2026-02-01",
-      "3,锦绣新村,2026-02-01",
-      "4,锦绣新村,2026-02-01",
+      "Ticket,Site,The day,Last agent",
+      "2,金桂苑,2026-02-01,李红梅",
+      "3,锦绣新村,2026-02-01,周建国",
+      "4,锦绣新村,2026-02-01,李红梅",
     ]);
     const nothing = await published.request("/api/lists/created_on?format=csv&on=2025-02-01&lang=en");
-    expect((await nothing.text()).trim()).toBe("Ticket,Site,The day");
+    expect((await nothing.text()).trim()).toBe("Ticket,Site,The day,Last agent");
   });
 
   test("XLSX has numbers as numbers, days as days, a frozen head and a Chinese sheet name", async () => {
