@@ -51,7 +51,7 @@ async function differencesNow(system: System, data: Data, dice: Dice, questions:
 function someDay({ data, today }: Situation, dice: Dice): Day {
   const named = JSON.stringify(data).match(/\d{4}-\d{2}-\d{2}/g) ?? [];
   const day = dice.roll(3) === 0 ? today : dice.pick([...named, today]);
-  return addDays(day, dice.pick([0, 0, 0, 1, -1, 3, -30, 30, 31, 60, 61, 90, 91, 180, 181, -200, 365, 366]));
+  return addDays(day, dice.pick([0, 0, 0, 1, -1, 3, 7, 14, -30, 30, 31, 60, 61, 90, 91, 180, 181, -200, 365, 366]));
 }
 
 /** How many of the five grains a set is asked by: over all sets each grain comes often enough, in half the time. */

@@ -85,12 +85,24 @@ function recompute(entry: MetricEntry, rows: readonly AnswerRow[], period: Span,
     );
   }
   if (entry.id === "overdue_3_months_customers") return new Set(rows.map((row) => row.key)).size;
+  if (entry.id === "assignment_balance") return evenness(rows);
   const numerator = total(rows, "numerator");
   if (entry.kind !== "ratio" && entry.kind !== "mean") return numerator;
   const denominator = total(rows, "denominator");
   if (denominator === 0) return null;
   const days = entry.id === "days_sales_outstanding" ? daysBetween(period.first, earlier(period.last, today)) + 1 : 1;
   return (numerator * days) / denominator;
+}
+
+/** 1 − the Gini coefficient of what the holders have. */
+function evenness(rows: readonly AnswerRow[]): number | null {
+  const held = new Map<unknown, number>();
+  for (const { holder, numerator } of rows) held.set(holder, (held.get(holder) ?? 0) + Number(numerator));
+  const counts = [...held.values()];
+  if (counts.length === 0) return null;
+  let differences = 0;
+  for (const mine of counts) for (const theirs of counts) differences += Math.abs(mine - theirs);
+  return 1 - differences / (2 * counts.length * total(rows, "numerator"));
 }
 
 function total(rows: readonly AnswerRow[], column: string): number {

@@ -4,6 +4,7 @@ import { agent, delay, later, nullable, numbered, rarely, SITES, timeOf, WARDS }
 import { billedOn, countedBills } from "../billing.ts";
 import { earlier, nextPeriod, periodOf, type Day, type PeriodGrain, type Span } from "../calendar.ts";
 import type { Data, Site } from "../data.ts";
+import { maintenanceOf } from "../maintenance.ts";
 import { once, placed, ratio, stateful, sumOfMoney, yes, type Metric } from "../metric.ts";
 import { organised } from "../organised.ts";
 import { policyOn, type Policy } from "../policy.ts";
@@ -160,21 +161,6 @@ function patrols(data: Data): Duty[] {
 /** The first inspector that the inspections name; without one the site's own manager. */
 function whoDid(done: readonly Inspection[], manager: string | null): string | null {
   return done.find(({ inspector_id }) => inspector_id !== null)?.inspector_id ?? manager;
-}
-
-/** From the acceptance that any contract states to the latest end that contract or list states; null where none does. */
-function maintenanceOf(data: Data, site: Site): { from: Day | null; until: Day | null } {
-  const own = data.contracts.filter(({ site_id }) => site_id === site.site_id);
-  const starts = own.flatMap(({ accepted_on }) => accepted_on ?? []).sort();
-  const ends = [...own.map(({ maintenance_ends_on }) => maintenance_ends_on), site.in_maintenance_until];
-  return {
-    from: starts[0] ?? null,
-    until:
-      ends
-        .flatMap((day) => day ?? [])
-        .sort()
-        .at(-1) ?? null,
-  };
 }
 
 /** Systems and the months of which a day lies in their maintenance, from the first inspection of any system on. */
