@@ -45,7 +45,7 @@ const EXPECTED: Expected[] = [
   ["实收流水.csv", "payments", [9354, 9350, 0, 1, 1, 2], { bad_date: 1 }],
   ["店铺评价.csv", "ratings", [1504, 1502, 0, 1, 1, 0], { required: 1 }],
   ["同行业DSR.csv", "industry_ratings", [225, 225, 0, 0, 0, 0], {}],
-  ["目标值.csv", "targets", [20, 20, 0, 0, 0, 0], {}],
+  ["目标值.csv", "targets", [59, 59, 0, 0, 0, 0], {}],
   ["工单流水.csv", "ticket_events", [2030, 2028, 0, 0, 2, 0], { required: 1, unknown_word: 1 }],
   ["催收记录.csv", "collections", [359, 356, 0, 1, 1, 1], { bad_ts: 1 }],
   ["订单与售后.csv", "orders", [4828, 4825, 0, 1, 2, 0], { bad_money: 1, end_before_start: 1 }],
