@@ -23,10 +23,14 @@ export async function describeSources(
   today: string,
 ): Promise<SourceEntry[]> {
   const entries: SourceEntry[] = [];
+  const loadDays = await lastLoadDays(workspace);
   for (const contract of contracts) {
+    // An export cannot tell of a day after it was loaded either: a slip of the year there would become today in time.
+    const loaded = loadDays.get(contract.id) ?? today;
+    const until = quoteText(loaded < today ? loaded : today);
     const lasts = happenings(contract)
       .map(quoteName)
-      .map((column) => `max(cast(${column} as date)) filter (cast(${column} as date) <= ${quoteText(today)})`);
+      .map((column) => `max(cast(${column} as date)) filter (cast(${column} as date) <= ${until})`);
     const last = lasts.length > 0 ? `strftime(greatest(${lasts.join(", ")}), '%Y-%m-%d')` : "null";
     const rows = await workspace.query(
       `select cast(count(*) as double) as rows, ${last} as through from sources.${quoteName(contract.id)}`,
@@ -44,6 +48,15 @@ export async function describeSources(
     });
   }
   return entries;
+}
+
+/** The day of each source's latest load in force. */
+async function lastLoadDays(workspace: Workspace): Promise<Map<string, string>> {
+  const rows = await workspace.query(
+    `select source, strftime(cast(max(loaded_at) as date), '%Y-%m-%d') as day
+     from ledger.loads where status = 'accepted' group by source`,
+  );
+  return new Map(rows.map(({ source, day }) => [String(source), String(day)]));
 }
 
 /** Columns that tell of something that has happened: the one that a contract names, and what may only follow it. */

@@ -55,6 +55,21 @@ const TICKETS = [
   "2,repair,2026-08-02 09:00,S1,",
 ];
 
+describe("today", () => {
+  test("is no day after the load that tells of it, however long ago that load was", async () => {
+    await load("tickets", [...TICKETS, "3,repair,2026-10-08 09:31,S1,"]);
+    const months = { ...{ store, folders, log: () => undefined }, only: ["ticket_count"] };
+    await buildVersion({ ...months, now: NOW });
+    // In November the slip of October has become a day gone by.
+    await buildVersion({ ...months, now: new Date("2026-11-26T10:00:00+08:00") });
+    for (const number of await listVersions(folders.data)) {
+      const version = await openVersion(versionFolder(folders.data, number));
+      expect(version.catalogue.asOf, `version ${number}`).toBe("2026-08-02");
+      await version.close();
+    }
+  });
+});
+
 describe("a build", () => {
   test("makes a metric of a file that was only put there", async () => {
     await load("tickets", TICKETS);
