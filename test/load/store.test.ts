@@ -34,19 +34,38 @@ async function load(store: Store, folder: string, text: string) {
   return loadFile(store, { path, uploader: "test", now: NOW });
 }
 
-test("the eleven sources are read from their files, and a new file is a new source", async () => {
+test("the thirty sources are read from their files, and a new file is a new source", async () => {
   expect((await readContracts("etl/sources")).map(({ id }) => id)).toEqual([
     "agents",
+    "amounts",
+    "appraisals",
+    "backups",
     "bills",
+    "calendar_days",
+    "calendars",
+    "calls",
+    "changes",
+    "collections",
     "complaints",
+    "contracts",
     "customers",
     "industry_ratings",
+    "inspections",
+    "messages",
+    "orders",
     "payments",
+    "posts",
     "ratings",
+    "shifts",
     "sites",
+    "sla_policies",
     "surveys",
     "targets",
+    "tasks",
+    "ticket_events",
     "tickets",
+    "visits",
+    "waits",
   ]);
   const folder = await temporaryFolder();
   await writeFile(join(folder, "boats.yml"), BOATS);
