@@ -31,7 +31,7 @@ export async function findToday(
       }),
   );
   const rows = await workspace.query(
-    `select strftime(max(moment), '%Y-%m-%d %H:%M:%S') as moment
+    `select strftime(max(moment), '%Y-%m-%d %H:%M:%S.%f') as moment
      from (select null::timestamp as moment ${moments.map((moment) => `union all ${moment}`).join(" ")})`,
   );
   const latest = (rows[0]?.["moment"] as string | null) ?? "";

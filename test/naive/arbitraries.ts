@@ -34,10 +34,12 @@ function delivery<S extends Source>(source: S, around: Surroundings): fc.Arbitra
 }
 
 /**
- * What an area's metrics read: up to two deliveries a source, the second with corrections; now and then none at all.
+ * What the areas' metrics read: up to two deliveries a source, the second with corrections; now and then none at all.
  * Deliveries come in random order, so a payment's file may come before its bill's.
  */
-export function business(area: Area): fc.Arbitrary<Delivery[]> {
+export function business(areas: readonly Area[]): fc.Arbitrary<Delivery[]> {
+  const sources = [...new Set(areas.flatMap(sourcesOf))];
+  const policies = areas.flatMap((area) => area.policies);
   const isFirst = (source: Source): boolean => SOURCES[source].file !== undefined;
   const some = (source: Source, around: Surroundings): fc.Arbitrary<Delivery[]> => {
     const one = delivery(source, around);
@@ -49,7 +51,7 @@ export function business(area: Area): fc.Arbitrary<Delivery[]> {
     );
   };
   return daysOfSet
-    .chain((days) => fc.tuple(...sourcesOf(area).map((source) => some(source, { days, policies: area.policies }))))
+    .chain((days) => fc.tuple(...sources.map((source) => some(source, { days, policies }))))
     .chain((bySource) => {
       // An empty file is refused and the same bytes twice are one load; both are other tests' business.
       const seen = new Set<string>();

@@ -91,7 +91,8 @@ function recompute(entry: MetricEntry, rows: readonly AnswerRow[], period: Span,
   const denominator = total(rows, "denominator");
   if (denominator === 0) return null;
   const days = entry.id === "days_sales_outstanding" ? daysBetween(period.first, earlier(period.last, today)) + 1 : 1;
-  return (numerator * days) / denominator;
+  const scale = entry.unit === "per_1000" ? 1000 : 1;
+  return (numerator * days * scale) / denominator;
 }
 
 /** 1 − the Gini coefficient of what the holders have. */

@@ -81,7 +81,7 @@ const amounts: NaiveSource<Amount> = {
         value: fc.constantFrom(text, ...others, ...others),
       }),
     ),
-  most: 4,
+  most: 8,
 };
 
 const targets: NaiveSource<TargetRow> = {

@@ -155,7 +155,7 @@ const sla_policies: NaiveSource<SlaPolicy> = {
       site_id: nullable(fc.constantFrom(...SITES), 2),
       calendar_id: nullable(fc.constantFrom("K1", "K2"), 4),
       first_response_minutes: nullable(fc.constantFrom(0, 1.5, 60, 180, 540, 20_000), 4),
-      resolution_minutes: nullable(fc.constantFrom(60, 300, 540, 1440, 57_600), 4),
+      resolution_minutes: nullable(fc.constantFrom(60, 300, 540, 1440, 57_600, 57_600), 4),
       holds_from: fc.oneof(fc.constantFrom("2022-01-01", "2024-02-15"), days),
     }),
   most: 8,
@@ -257,7 +257,7 @@ export const area: Area = {
         return policyOfTicket({ ...data, sla_policies: others }, ticket) !== null;
       }),
     "a running ticket past its limit": (data) => runningTickets(data).some((due) => due < clock(data.now)),
-    "a running ticket with time left": (data) => runningTickets(data).some((due) => due >= clock(data.now)),
+    "a running ticket that has time left": (data) => runningTickets(data).some((due) => due >= clock(data.now)),
     "a ticket of a day that differs from the week": (data) =>
       data.tickets.some((ticket) => data.calendar_days.some(({ date }) => date === dayOf(ticket.created_at))),
     "a ticket of a holiday or a make-up day": (data) =>

@@ -79,7 +79,7 @@ const tickets: NaiveSource<TicketRow> = {
         created_at: timeOf(days),
         answered: nullable(delay),
         resolved: nullable(delay, 3),
-        closed: nullable(delay),
+        closed: nullable(delay, 2),
         status: nullable(fc.constantFrom("new", "open", "pending", "resolved", "closed", "cancelled", "cancelled"), 8),
         pending: nullable(fc.constantFrom(0, 0.5, 1, 30), 2),
         promised: nullable(fc.oneof(delay, fc.constantFrom(-3600, -86_400, 5_000_000)), 2),

@@ -1,0 +1,8 @@
+import { test } from "vitest";
+import { answersAgree, everySecondGroup, SETS, TIMEOUT } from "./property.ts";
+
+test.each(everySecondGroup(1))(
+  `%s: every figure and the rows behind it are what the naive computation says, on ${SETS} random data sets`,
+  (_, group) => answersAgree(group),
+  TIMEOUT,
+);
