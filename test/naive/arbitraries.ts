@@ -24,12 +24,17 @@ function recordsOf<R>(source: NaiveSource<R>, around: Surroundings): fc.Arbitrar
   return fc.array(fc.record({ row: row(around), damage }), { minLength: 0, maxLength: most ?? 10, size: "max" });
 }
 
-function delivery<S extends Source>(source: S, around: Surroundings): fc.Arbitrary<Delivery> {
+/** A file of the source. */
+export function delivery<S extends Source>(
+  source: S,
+  around: Surroundings,
+  drawn: NaiveSource<Rows[S]> = SOURCES[source] as NaiveSource<Rows[S]>,
+): fc.Arbitrary<Delivery> {
   return fc.record({
     source: fc.constant(source),
     uploader: fc.constantFrom("小王", "小李"),
     loadedAt: timeOf(around.days).map((time) => time.slice(0, 19)),
-    records: recordsOf(SOURCES[source] as NaiveSource<Rows[S]>, around),
+    records: recordsOf(drawn, around),
   }) as unknown as fc.Arbitrary<Delivery>;
 }
 
