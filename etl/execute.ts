@@ -62,6 +62,7 @@ async function loadFiles(command: LoadCommand, context: WriterContext): Promise<
       name,
       ...(command.source === undefined ? {} : { source: command.source }),
       ...(mapping === undefined ? {} : { mapping }),
+      ...(command.choices === undefined ? {} : { choices: command.choices }),
       uploader: command.uploader,
       now: clock(context),
       progress: context.progress,
@@ -86,7 +87,7 @@ function failed(file: string, error: unknown, { log }: WriterContext): LoadOutco
   log(error instanceof Error && error.stack ? error.stack : what);
   const counts = { read: 0, loaded: 0, updated: 0, unchanged: 0, rejected: 0, blank: 0 };
   const message = { code: "failed", zh: `没能载入：${what}`, en: `It could not be loaded: ${what}` };
-  return { load: null, file, source: null, status: "refused", ...counts, reasons: {}, message };
+  return { load: null, file, source: null, status: "refused", ...counts, reasons: {}, skipped: {}, message };
 }
 
 function unpublished(error: unknown, { log }: WriterContext): Message {

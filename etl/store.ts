@@ -140,6 +140,10 @@ async function createLedger(connection: DuckDBConnection): Promise<void> {
       load INTEGER, line BIGINT, "column" VARCHAR, value VARCHAR, raw VARCHAR,
       code VARCHAR, zh VARCHAR, en VARCHAR
     )`);
+  // Columns that stores of earlier versions lack.
+  for (const column of ["confidence DOUBLE", "choices JSON", "skipped JSON"]) {
+    await connection.run(`alter table ledger.loads add column if not exists ${column}`);
+  }
 }
 
 async function createSource(connection: DuckDBConnection, { id, columns, key }: Contract): Promise<void> {

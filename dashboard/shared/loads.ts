@@ -23,15 +23,42 @@ export type LoadOutcome = {
   blank: number;
   /** Rejected rows by reason code. */
   reasons: Record<string, number>;
+  /** Lines that are no records and no part of `read`, by what they are: title, header, total, signature. */
+  skipped: Record<string, number>;
   message: Message | null;
 };
+
+/**
+ * What a person has decided about a file where reading it by itself is not certain, or wrong. Headers are spelled as
+ * the file spells them.
+ */
+export type LoadChoices = {
+  source?: string;
+  /** As TextDecoder names it. */
+  encoding?: string;
+  delimiter?: string;
+  /** The physical line on which the header begins; the first is 1. */
+  headerLine?: number;
+  /** Header → contract column, or null: keep it beside the columns, unread. Headers not named are matched by themselves. */
+  columns?: Record<string, string | null>;
+  /** Header → the order of day, month and year in a column of dates that could be read both ways. */
+  dateOrders?: Record<string, DateOrder>;
+  /** Header → a file's word → member of the enum. */
+  words?: Record<string, Record<string, string>>;
+};
+
+export const DATE_ORDERS = ["ymd", "dmy", "mdy"] as const;
+export type DateOrder = (typeof DATE_ORDERS)[number];
 
 /** One line of the ledger, newest first in lists. */
 export type LedgerEntry = LoadOutcome & {
   load: number;
   mapping: string | null;
   encoding: string;
+  /** From 0 to 1, how certain the encoding is; null where a person or a mapping named it, and in old loads. */
+  confidence: number | null;
   delimiter: string;
+  choices: LoadChoices;
   bytes: number;
   sha256: string;
   /** ISO, Asia/Shanghai wall time with offset. */

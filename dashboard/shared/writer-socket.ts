@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Message } from "./loads.ts";
+import type { LoadChoices, Message } from "./loads.ts";
 
 /** A Unix socket's path may be no longer than this on any system we run on. */
 const LONGEST_PATH = 100;
@@ -20,6 +20,7 @@ export type WriterCommand =
       files: { path: string; name: string }[];
       source?: string | undefined;
       mapping?: string | undefined;
+      choices?: LoadChoices | undefined;
       build: boolean;
       uploader: string;
       asOf?: string | undefined;

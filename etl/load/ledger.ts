@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { LoadOutcome, Message } from "../../dashboard/shared/loads.ts";
+import type { LoadChoices, LoadOutcome, Message } from "../../dashboard/shared/loads.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /** What the ledger keeps of a file besides its outcome. */
@@ -7,7 +7,9 @@ export type LoadRecord = LoadOutcome & {
   load: number;
   mapping: string | null;
   encoding: string;
+  confidence: number | null;
   delimiter: string;
+  choices: LoadChoices;
   bytes: number;
   sha256: string;
   recipe: string | null;
@@ -44,14 +46,18 @@ export async function sameSizeAccepted(connection: DuckDBConnection, bytes: numb
 export async function writeLedger(connection: DuckDBConnection, record: LoadRecord, now: Date): Promise<void> {
   const text = (value: string | null | undefined): string => (value == null ? "null" : quoteText(value));
   const { message } = record;
-  const reasons = Object.keys(record.reasons).length === 0 ? "{}" : JSON.stringify(record.reasons);
+  const json = (value: object): string => quoteText(JSON.stringify(value));
   await connection.run(`
-    insert into ledger.loads values (
+    insert into ledger.loads (
+      load, file, source, mapping, status, encoding, confidence, delimiter, choices, bytes, sha256, recipe,
+      read, loaded, updated, unchanged, rejected, blank, reasons, skipped, code, zh, en, loaded_at, uploader
+    ) values (
       ${record.load}, ${text(record.file)}, ${text(record.source)}, ${text(record.mapping)}, ${text(record.status)},
-      ${text(record.encoding)}, ${text(record.delimiter)}, ${record.bytes}, ${text(record.sha256)}, ${text(record.recipe)},
+      ${text(record.encoding)}, ${record.confidence ?? "null"}, ${text(record.delimiter)}, ${json(record.choices)},
+      ${record.bytes}, ${text(record.sha256)}, ${text(record.recipe)},
       ${record.read}, ${record.loaded}, ${record.updated}, ${record.unchanged}, ${record.rejected}, ${record.blank},
-      ${text(reasons)}, ${text(message?.code)}, ${text(message?.zh)}, ${text(message?.en)},
-      ${text(wallTime(now))}, ${text(record.uploader)}, null
+      ${json(record.reasons)}, ${json(record.skipped)}, ${text(message?.code)}, ${text(message?.zh)}, ${text(message?.en)},
+      ${text(wallTime(now))}, ${text(record.uploader)}
     )`);
 }
 
@@ -62,5 +68,5 @@ export function wallTime(instant: Date): string {
 
 export function emptyOutcome(file: string, source: string | null, message: Message | null): LoadOutcome {
   const counts = { read: 0, loaded: 0, updated: 0, unchanged: 0, rejected: 0, blank: 0 };
-  return { load: null, file, source, status: "refused", ...counts, reasons: {}, message };
+  return { load: null, file, source, status: "refused", ...counts, reasons: {}, skipped: {}, message };
 }

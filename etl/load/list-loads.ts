@@ -1,4 +1,4 @@
-import type { LedgerEntry, LoadStatus } from "../../dashboard/shared/loads.ts";
+import type { LedgerEntry, LoadChoices, LoadStatus } from "../../dashboard/shared/loads.ts";
 import type { Store } from "../store.ts";
 
 /** The ledger, newest first, and how many entries there are in all. */
@@ -27,10 +27,13 @@ export async function listLoads(
       rejected: count("rejected"),
       blank: count("blank"),
       reasons: JSON.parse(text("reasons") ?? "{}") as Record<string, number>,
+      skipped: JSON.parse(text("skipped") ?? "{}") as Record<string, number>,
       message: row.code == null ? null : { code: text("code") ?? "", zh: text("zh") ?? "", en: text("en") ?? "" },
       mapping: text("mapping"),
       encoding: text("encoding") ?? "",
+      confidence: row.confidence == null ? null : count("confidence"),
       delimiter: text("delimiter") ?? "",
+      choices: JSON.parse(text("choices") ?? "{}") as LoadChoices,
       bytes: count("bytes"),
       sha256: text("sha256") ?? "",
       loadedAt: shanghai(text("loaded_at")) ?? "",

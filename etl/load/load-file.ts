@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { LoadOutcome } from "../../dashboard/shared/loads.ts";
+import type { LoadChoices, LoadOutcome } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
@@ -20,6 +20,7 @@ export type LoadRequest = {
   name?: string;
   source?: string;
   mapping?: Mapping;
+  choices?: LoadChoices;
   uploader: string;
   now: Date;
   progress?: (progress: LoadProgress) => void;
@@ -66,7 +67,9 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     load: number,
     mapping: mapping?.name ?? null,
     encoding: mapping?.read.encoding ?? "",
+    confidence: null,
     delimiter: mapping?.read.delimiter ?? "",
+    choices: request.choices ?? {},
     bytes: size,
     sha256: "",
     recipe: null as string | null,
@@ -93,7 +96,15 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
       const earlier = await findAccepted(connection, text.sha256, record.recipe ?? "");
       if (earlier !== null) return alreadyLoaded(file, source, earlier);
       const counts = await takeRows(store, plan, text, { load: number, scratch, restart, report });
-      const done: LoadOutcome = { load: number, file, source, status: "accepted", ...counts, message: null };
+      const done: LoadOutcome = {
+        load: number,
+        file,
+        source,
+        status: "accepted",
+        ...counts,
+        skipped: {},
+        message: null,
+      };
       assertAccounted(done);
       await writeLedger(connection, { ...record, ...done, load: number }, now);
       return done;

@@ -2,7 +2,7 @@
 title: 互相矛盾 | Records that contradict each other
 about: 回访说满意，而同一客户就同一件事的投诉还没办结；巡查记录的时间，巡检人不在班 | A revisit says satisfied while a complaint of the same customer on the same matter is open; an inspection at a time when the inspector was off shift
 asks: 每月對項目數據真實性進行專項檢查
-decision: "同一件事：回访写明的投诉或工单相同，或投诉回访与投诉属同一客户、同一小区。不在班：前后一周内排了班的人，在其任何一班前后各一小时以外巡查 | The same matter: the revisit names the complaint or its ticket, or it is a revisit of a complaint with the same customer and site. Off shift: of who is on the roster within a week, more than an hour outside all of their shifts"
+decision: "同一件事：回访写明的投诉或工单相同，或投诉回访与投诉属同一客户、同一小区。不在班：排班表开始之后、前后一周内排了班的人，在其任何一班前后各一小时以外巡查 | The same matter: the revisit names the complaint or its ticket, or it is a revisit of a complaint with the same customer and site. Off shift: of who is on the roster within a week, once it has begun, more than an hour outside all of their shifts"
 grain: one row per revisit, and per inspection, that another record contradicts
 statistic: 相差小时数 | hours between the two
 */
@@ -77,8 +77,8 @@ inspections_and_shifts as (
 off_shift_inspections as (
     select inspection_id, site_id, inspector_id, inspected_at, least(hours_after, hours_before) as hours
     from inspections_and_shifts
-    -- A roster that says nothing of the week says nothing of the hour.
-    where least(hours_after, hours_before) > 1 and least(hours_after, hours_before) <= 7 * 24
+    -- A roster that says nothing of the week says nothing of the hour, and one that has not begun says nothing at all.
+    where hours_after is not null and least(hours_after, hours_before) > 1 and least(hours_after, hours_before) <= 7 * 24
 )
 
 select

@@ -29,7 +29,8 @@ export function merge(deliveries: readonly Delivery[]): Data {
     read: records.length,
     rejected: records.filter((record) => record.damage !== null).length,
   }));
-  return { ...rows, ledger, today: lastDayOf(rows), now: nowOf(rows) };
+  const today = lastDayOf(rows, ledger);
+  return { ...rows, ledger, today, now: nowOf(rows, today) };
 }
 
 /** Nothing handed in; tests add the rows they are about. */

@@ -6,7 +6,6 @@ import type { Data } from "../data.ts";
 import { count, placed, ratio, yes, type Happening } from "../metric.ts";
 import { policyOn, type Policy } from "../policy.ts";
 import type { NaiveSource } from "../source.ts";
-import { nowOf } from "../today.ts";
 import { clock, dayOf, type Members } from "../value.ts";
 
 declare module "../data.ts" {
@@ -201,7 +200,7 @@ function coveredMinutes(from: number, to: number, shifts: readonly Shift[]): num
 /** Each slot of each day of each line, from its first shift to now. */
 function rosterSlots(data: Data): Happening[] {
   const found: Happening[] = [];
-  const now = clock(nowOf(data));
+  const now = clock(data.now);
   for (const line of new Set(data.shifts.map(({ queue }) => queue))) {
     const shifts = data.shifts.filter(({ queue }) => queue === line);
     const first = shifts.map(({ starts_at }) => dayOf(starts_at)).sort()[0]!;

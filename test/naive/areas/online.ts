@@ -6,7 +6,6 @@ import type { Data } from "../data.ts";
 import { minutesBetween, once, p90, placed, ratio, yes, type Happening } from "../metric.ts";
 import { policyOn, type Policy } from "../policy.ts";
 import type { NaiveSource } from "../source.ts";
-import { nowOf } from "../today.ts";
 import { clock, dayOf, type Members } from "../value.ts";
 
 declare module "../data.ts" {
@@ -163,7 +162,7 @@ function batches(data: Data): Happening[] {
   return found;
 }
 
-const moment = once((data) => nowOf(data));
+const moment = once((data) => data.now);
 
 /** Longer than the limit; one not yet seen waits until now. */
 function isLongWait(data: Data, { queued_at, seen_at }: Wait): boolean {

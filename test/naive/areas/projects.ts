@@ -7,7 +7,6 @@ import { maintenanceOf } from "../maintenance.ts";
 import { placed, ratio, yes, type Happening } from "../metric.ts";
 import { policyOn, type Policy } from "../policy.ts";
 import type { NaiveSource } from "../source.ts";
-import { nowOf } from "../today.ts";
 import { clock, dayOf, type Members } from "../value.ts";
 
 declare module "../data.ts" {
@@ -218,7 +217,7 @@ function systemDays(data: Data): Happening[] {
   const found: Happening[] = [];
   const first = data.backups.map(({ backed_up_at }) => dayOf(backed_up_at)).sort()[0];
   if (first === undefined) return found;
-  const now = clock(nowOf(data));
+  const now = clock(data.now);
   for (const system of data.sites) {
     if (system.kind !== "system") continue;
     const { from, until } = maintenanceOf(data, system);
@@ -295,7 +294,7 @@ export const area: Area = {
       data.changes.some(({ notified_at, changed_at }) => notified_at === changed_at),
     "a fresh system": (data) => systemDays(data).some(({ x }) => x === 1),
     "a backup exactly a day old": (data) =>
-      data.backups.some(({ backed_up_at }) => later(backed_up_at.slice(0, 19), DAY) === nowOf(data)),
+      data.backups.some(({ backed_up_at }) => later(backed_up_at.slice(0, 19), DAY) === data.now),
     "a system whose maintenance ends": (data) =>
       data.sites.some((row) => {
         const { until } = maintenanceOf(data, row);
