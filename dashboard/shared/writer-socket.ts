@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { FileChoices } from "./file-report.ts";
 import type { LoadChoices, Message } from "./loads.ts";
 
 /** A Unix socket's path may be no longer than this on any system we run on. */
@@ -21,10 +22,19 @@ export type WriterCommand =
       source?: string | undefined;
       mapping?: string | undefined;
       choices?: LoadChoices | undefined;
+      /** Choices part by part; they win over `choices`. */
+      parts?: FileChoices | undefined;
+      /** Under which name progress is told and the load can be cancelled. */
+      id?: string | undefined;
       build: boolean;
       uploader: string;
       asOf?: string | undefined;
     }
+  | { command: "inspect"; files: { path: string; name: string }[]; choices?: FileChoices | undefined }
+  /** Stops the load of that id: what it has done so far is undone. */
+  | { command: "cancel"; id: string }
+  | { command: "remembered" }
+  | { command: "forget"; number: number }
   | { command: "build"; asOf?: string | undefined }
   | { command: "undo"; load: number; asOf?: string | undefined }
   | { command: "rollback"; version: number }
@@ -35,4 +45,5 @@ export type WriterCommand =
 export type WriterLine =
   { progress: WriterProgress } | { result: unknown } | { error: Message & { status: "refused" | "failed" } };
 
-export type WriterProgress = { file: string | null; step: string; bytes: number; of: number };
+/** `id`: the load's own, where it has one, so that files of the same name can be told apart. */
+export type WriterProgress = { id?: string; file: string | null; step: string; bytes: number; of: number };

@@ -44,7 +44,7 @@ export async function loadFile(store: Store, request: LoadRequest): Promise<Load
 
 async function load(store: Store, request: LoadRequest, temporary: string[]): Promise<LoadOutcome> {
   const { connection } = store;
-  const { path, mapping, now, uploader } = request;
+  const { path, mapping, choices = {}, now, uploader } = request;
   const file = request.name ?? basename(path);
   const size = await fileSize(path);
   if (size === null) {
@@ -69,18 +69,18 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     encoding: mapping?.read.encoding ?? "",
     confidence: null,
     delimiter: mapping?.read.delimiter ?? "",
-    choices: request.choices ?? {},
+    choices,
     bytes: size,
     sha256: "",
     recipe: null as string | null,
     uploader,
   };
-  let source = request.source ?? mapping?.source ?? null;
+  let source = request.source ?? choices.source ?? mapping?.source ?? null;
   try {
-    const opening = await makePlan(store, file, request.source, mapping, path);
+    const opening = await makePlan(store, { path, file, source: request.source, mapping, choices });
     const { plan } = opening;
     source = plan.contract.id;
-    record.recipe = recipeOf(plan.contract, mapping);
+    record.recipe = recipeOf(plan.contract, mapping, choices);
     record.encoding = opening.encoding;
     record.delimiter = opening.delimiter;
     const outcome = await inTransaction(connection, async (restart) => {
@@ -142,11 +142,20 @@ function assertAccounted({ file, read, loaded, updated, unchanged, rejected, bla
 }
 
 /** What decides how bytes are read. The same bytes under another recipe are another load. */
-function recipeOf(contract: Contract, mapping: Mapping | undefined): string {
+function recipeOf(contract: Contract, mapping: Mapping | undefined, choices: LoadChoices): string {
   const { id, columns, key, order } = contract;
-  return createHash("sha256")
-    .update(JSON.stringify([id, columns, key, order, mapping ?? null]))
-    .digest("hex");
+  // The contract says the source already. What nothing was decided about keeps the recipe it has always had.
+  const decided = Object.entries(choices).filter(([name]) => name !== "source");
+  const parts: unknown[] = [id, columns, key, order, mapping ?? null];
+  if (decided.length > 0) parts.push(sorted(Object.fromEntries(decided)));
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
+/** The same value with the members of every object in one order. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, sorted(member)] as const);
+  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 async function fileSize(path: string): Promise<number | null> {

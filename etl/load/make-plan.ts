@@ -1,17 +1,27 @@
 import { isUtf8 } from "node:buffer";
+import type { LoadChoices } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
 import { findDialect, type Dialect } from "./dialect.ts";
 import { decodeHead, HEAD, markedEncoding, readHead } from "./encoding.ts";
 import { checkExpressions } from "./check-expressions.ts";
-import { columnsUsed } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
 import { lastCharacterStart } from "./inspect.ts";
 import type { Mapping } from "./mapping.ts";
-import { normaliseName } from "./normalise-name.ts";
-import type { Field, Plan } from "./plan.ts";
-import { checkMatches, countKnown, matchHeaders, missingOf, recogniseSource } from "./recognise.ts";
+import type { Plan } from "./plan.ts";
+import { countUsed, planByHeaders, planByMapping, readExpressions, type Uses } from "./plan-columns.ts";
+import { countKnown, recogniseSource } from "./recognise.ts";
+
+/** A file and what somebody has said about it. */
+export type Wanted = {
+  path: string;
+  /** The file's name. */
+  file: string;
+  source: string | undefined;
+  mapping: Mapping | undefined;
+  choices: LoadChoices;
+};
 
 /** How a file is to be read, told from its beginning. */
 export type Opening = {
@@ -27,26 +37,47 @@ export type Opening = {
  *
  * @throws Problem where anything of it is not certain
  */
-export async function makePlan(
-  store: Store,
-  file: string,
-  source: string | undefined,
-  mapping: Mapping | undefined,
-  path: string,
-): Promise<Opening> {
+export async function makePlan(store: Store, wanted: Wanted): Promise<Opening> {
+  const { file, mapping } = wanted;
+  const { contract, uses, header, encoding, delimiter } = await readOpening(store, wanted);
+  const plan =
+    uses === null || mapping === undefined || contract === null
+      ? planByHeaders(contract ?? recogniseSource(store.contracts, header), header, file)
+      : planByMapping(contract, mapping, uses, header, file);
+  await checkExpressions(store.connection, plan);
+  return { plan, encoding, delimiter, unknownEncoding };
+}
+
+/** A file's outer form, before it is asked what its columns mean. */
+export type Reading = {
+  /** The source that was named, or null where the headers have to tell it. */
+  contract: Contract | null;
+  uses: Uses | null;
+  header: HeaderCell[];
+  encoding: string;
+  delimiter: string;
+};
+
+/**
+ * Tells from a file's first bytes its encoding, delimiter and headers.
+ *
+ * @throws Problem where anything of it is not certain
+ */
+export async function readOpening(store: Store, { path, source, mapping, choices }: Wanted): Promise<Reading> {
   const head = await readHead(path);
   if (isWorkbook(head)) throw notText();
-  const contract = findContract(store.contracts, source, mapping);
-  const uses = mapping === undefined || contract === null ? null : await readExpressions(store, contract, mapping);
+  const contract = findContract(store.contracts, source ?? choices.source, mapping);
+  const uses =
+    mapping === undefined || contract === null ? null : await readExpressions(store.connection, contract, mapping);
   const candidates = contract === null ? store.contracts : [contract];
   const known = (header: HeaderCell[]): number =>
     uses === null ? countKnown(candidates, header) : countUsed(uses, header);
-  const stated = mapping?.read.encoding ?? markedEncoding(head);
+  const stated = choices.encoding ?? mapping?.read.encoding ?? markedEncoding(head);
   const looksUtf8 = isUtf8(head.subarray(0, head.length < HEAD ? head.length : lastCharacterStart(head)));
   const encoding = stated ?? (looksUtf8 ? "utf-8" : "gb18030");
   let dialect: Dialect;
   try {
-    dialect = findDialect(decodeHead(head, encoding), mapping?.read.delimiter, known);
+    dialect = findDialect(decodeHead(head, encoding), choices.delimiter ?? mapping?.read.delimiter, known);
   } catch (error) {
     if (stated === null && !looksUtf8) throw unknownEncoding();
     throw error;
@@ -59,13 +90,7 @@ export async function makePlan(
   ) {
     throw unknownEncoding();
   }
-  const { header, delimiter } = dialect;
-  const plan =
-    uses === null || mapping === undefined || contract === null
-      ? planByHeaders(contract ?? recogniseSource(store.contracts, header), header, file)
-      : planByMapping(contract, mapping, uses, header, file);
-  await checkExpressions(store.connection, plan);
-  return { plan, encoding, delimiter, unknownEncoding };
+  return { contract, uses, header: dialect.header, encoding, delimiter: dialect.delimiter };
 }
 
 function findContract(
@@ -91,95 +116,6 @@ function findContract(
     });
   }
   return contract;
-}
-
-type Uses = Map<string, string[]>;
-
-async function readExpressions(store: Store, contract: Contract, mapping: Mapping): Promise<Uses> {
-  const names = contract.columns.map(({ name }) => name);
-  const unknown = Object.keys(mapping.columns).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new Problem({
-      code: "bad_mapping",
-      zh: `映射 ${mapping.name} 写了 ${contract.id} 没有的列 ${unknown}；可用的列：${names.join("、")}`,
-      en: `Mapping ${mapping.name} names ${unknown}, which ${contract.id} lacks; it has ${names.join(", ")}`,
-      where: { column: unknown },
-    });
-  }
-  const missing = missingOf(contract, Object.keys(mapping.columns));
-  if (missing.length > 0) {
-    const list = missing.map(({ name }) => name);
-    throw new Problem({
-      code: "missing_column",
-      zh: `映射 ${mapping.name} 缺少必填列：${list.join("、")}`,
-      en: `Mapping ${mapping.name} lacks required columns: ${list.join(", ")}`,
-    });
-  }
-  const uses: Uses = new Map();
-  for (const [column, sql] of Object.entries(mapping.columns)) {
-    uses.set(column, await columnsUsed(store.connection, column, sql));
-  }
-  return uses;
-}
-
-function countUsed(uses: Uses, header: readonly HeaderCell[]): number {
-  const names = [...new Set([...uses.values()].flat())];
-  return new Set(names.map((name) => findCell(header, name)).filter((cell) => cell !== undefined)).size;
-}
-
-/** The column that an expression calls by a name: as it is named, or as the header spells it more or less. */
-function findCell(header: readonly HeaderCell[], name: string): HeaderCell | undefined {
-  const same = name.toLowerCase();
-  const alike = normaliseName(name);
-  return (
-    header.find((cell) => cell.name.toLowerCase() === same) ??
-    header.find((cell) => normaliseName(cell.title) === alike)
-  );
-}
-
-function planByHeaders(contract: Contract, header: HeaderCell[], file: string): Plan {
-  const matches = matchHeaders(contract, header);
-  checkMatches(contract, matches);
-  const fields = contract.columns.flatMap((column): Field[] => {
-    const match = matches.find((candidate) => candidate.column === column);
-    return match === undefined ? [] : [{ column, from: { cell: match.cell } }];
-  });
-  const used = new Set(matches.map(({ cell }) => cell));
-  const extras = header.filter((cell) => !used.has(cell));
-  return { contract, header, fields, extras, spellings: [], usesLine: false, file };
-}
-
-function planByMapping(contract: Contract, mapping: Mapping, uses: Uses, header: HeaderCell[], file: string): Plan {
-  const used = new Set<HeaderCell>();
-  const spellings = new Map<string, [string, string]>();
-  let usesLine = false;
-  const fields = contract.columns.flatMap((column): Field[] => {
-    const expression = mapping.columns[column.name];
-    if (expression === undefined) return [];
-    const names = uses.get(column.name) ?? [];
-    if (names.some((name) => name.toLowerCase() === "_line")) usesLine = true;
-    const own = names.filter((name) => !["_line", "_file"].includes(name.toLowerCase()));
-    const from = own.map((name) => {
-      const cell = findCell(header, name);
-      if (cell === undefined) throw noColumn(mapping, column.name, name, header);
-      if (cell.name.toLowerCase() !== name.toLowerCase()) spellings.set(name.toLowerCase(), [name, cell.name]);
-      used.add(cell);
-      return cell;
-    });
-    return [{ column, from: { expression, uses: from } }];
-  });
-  const extras = header.filter((cell) => !used.has(cell));
-  return { contract, header, fields, extras, spellings: [...spellings.values()], usesLine, file };
-}
-
-function noColumn(mapping: Mapping, column: string, name: string, header: readonly HeaderCell[]): Problem {
-  const names = header.map((cell) => cell.name);
-  return new Problem({
-    code: "missing_column",
-    zh: `映射 ${mapping.name} 的 ${column} 要用的列“${name}”不在文件中；文件有：${names.join("、")}`,
-    en: `Mapping ${mapping.name} takes ${column} from "${name}", which the file lacks; it has ${names.join(", ")}`,
-    where: { column: name },
-  });
 }
 
 function unknownEncoding(byte?: number): Problem {
