@@ -12,6 +12,7 @@ tickets as (
         tickets.agent_id,
         tickets.created_at,
         tickets.is_cancelled,
+        tickets.is_waiting,
         policies.policy_id,
         policies.calendar_id,
         policies.first_response_minutes as response_limit,
@@ -59,6 +60,8 @@ clocks as (
         tickets.started_us,
         tickets.has_log,
         tickets.is_cancelled,
+        -- What waits for the customer may still be answered.
+        tickets.is_waiting and clocks.clock = 'resolution' and tickets.ended_at is null as is_waiting,
         tickets.paused_at,
         case clocks.clock when 'resolution' then tickets.resolution_limit else tickets.response_limit end as limit_minutes,
         -- Where no log says when a ticket waited for the customer, the minutes that it waited make its limit longer.
@@ -83,6 +86,7 @@ dues as (
         clocks.created_at,
         clocks.started_at,
         clocks.is_cancelled,
+        clocks.is_waiting,
         clocks.paused_at,
         clocks.limit_minutes,
         clocks.stopped_at,
@@ -93,6 +97,7 @@ dues as (
             else clocks.spent_us / 60e6 - clocks.pending_minutes
         end as working_minutes,
         case
+            when clocks.is_waiting then null
             when clocks.has_log then logged_dues.due_us
             else clocks.started_us + cast(round((clocks.limit_minutes + clocks.pending_minutes) * 60e6) as bigint)
         end as due_us,
@@ -117,6 +122,7 @@ timed_clocks as (
         dues.created_at,
         dues.started_at,
         dues.is_cancelled,
+        dues.is_waiting,
         dues.paused_at,
         dues.limit_minutes,
         dues.stopped_at,
@@ -161,7 +167,7 @@ select
         when stopped_at is not null and due_us is not null then 'met'
         -- Out of the calendar's reach, see clocks_without_due.
         when stopped_at is not null then 'unknown'
-        when paused_at is not null then 'paused'
+        when paused_at is not null or is_waiting then 'paused'
         else 'running'
     end as state
 from timed_clocks

@@ -10,6 +10,8 @@ tickets as (
         tickets.priority,
         -- A ticket without a status is not known to be cancelled.
         tickets.status is not distinct from 'cancelled' or times.cancelled_at is not null as is_cancelled,
+        -- Since when it waits for the customer only a log of its states can tell.
+        tickets.status is not distinct from 'pending' and not coalesce(times.has_states, false) as is_waiting,
         tickets.site_id,
         tickets.agent_id,
         tickets.created_at,
@@ -50,6 +52,7 @@ select
     channel,
     priority,
     is_cancelled,
+    is_waiting,
     site_id,
     agent_id,
     created_at,

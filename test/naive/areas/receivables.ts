@@ -219,7 +219,17 @@ function overdueCustomersFigure(data: Data, span: AskedSpan, filters: Filters): 
   }
   // What was billed too much is set off against the customer's other bills.
   const customers = [...owed.values()].filter((unpaid) => unpaid > 0).length;
-  return bills.length > 0 ? { value: customers, numerator: null, denominator: null, n: customers } : NOTHING;
+  return hasBegun(data, end) ? { value: customers, numerator: null, denominator: null, n: customers } : NOTHING;
+}
+
+/** Whether any bill was overdue for longer than the limit of its day by then, be it no longer: limits change. */
+function hasBegun(data: Data, end: string): boolean {
+  const first =
+    countedBills(data)
+      .map(({ due_on }) => due_on)
+      .sort()[0] ?? addDays(end, 1);
+  for (let day = end; day >= first; day = addDays(day, -1)) if (longOverdue(data, day).length > 0) return true;
+  return false;
 }
 
 function daysSalesFigure(data: Data, span: AskedSpan, filters: Filters): Figure {
