@@ -9,12 +9,16 @@ import { Problem } from "./problem.ts";
 /**
  * The one writer's database, `<data>/store.duckdb`.
  *
- * - `rows.<source>`: every accepted row under its load (`_load`), never deleted; `_current` marks the one that holds
- *   for its key. Within a load, rowid is the order of the file.
+ * - `rows.<source>`: every good row under its load (`_load`), never deleted, be the load in force or not; `_current`
+ *   marks the one that holds for its key. Within a load, rowid is the order of the file. `_shown`: the load in force
+ *   that says a current row where its own is not in force.
  * - `confirmed.<source>`: a load that said again what a row already said: the key, the load that said it (`_load`)
- *   and the load of the row (`_row_load`), so that undoing that earlier load keeps the row.
+ *   and the load of the row (`_row_load`, the last of its rows with the key). Never deleted either: together with
+ *   `rows` it tells what every load says of every key, so any set of loads can be put in force.
  * - `sources.<source>`: the current rows. What models read.
  * - `ledger.loads`, `ledger.rejects`: what became of every file and of every record that was not taken.
+ * - `ledger.mending`: for each record of a file that brings rejected rows mended (`by`, `by_line`), which reject it is
+ *   (`load`, `line`); `ledger.mended`: the rejects that have come in so, by loads in force.
  */
 export type Store = {
   /** The one that writes. */
@@ -140,16 +144,60 @@ async function createLedger(connection: DuckDBConnection): Promise<void> {
       load INTEGER, line BIGINT, "column" VARCHAR, value VARCHAR, raw VARCHAR,
       code VARCHAR, zh VARCHAR, en VARCHAR
     )`);
+  const known = await connection.runAndReadAll(
+    "select 1 from duckdb_columns() where schema_name = 'ledger' and table_name = 'loads' and column_name = 'thinned'",
+  );
   // Columns that stores of earlier versions lack.
-  for (const column of ["confidence DOUBLE", "choices JSON", "skipped JSON"]) {
+  for (const column of ["confidence DOUBLE", "choices JSON", "skipped JSON", ...LEDGER_COLUMNS]) {
     await connection.run(`alter table ledger.loads add column if not exists ${column}`);
   }
+  if (known.currentRowCount === 0) {
+    await connection.run("update ledger.loads set place = load, thinned = (status = 'undone')");
+  }
+  await connection.run(`
+    create table if not exists ledger.mending (load INTEGER, line BIGINT, by_load INTEGER, by_line BIGINT)`);
+  // A row that was rejected again may have been mended by the file after that.
+  await connection.run(`
+    create or replace view ledger.mended as
+    with recursive mended(load, line, by_load) as (
+        select mending.load, mending.line, mending.by_load
+        from ledger.mending join ledger.loads on loads.load = mending.by_load and loads.status = 'accepted'
+        where not exists (from ledger.rejects as again where again.load = by_load and again.line = by_line)
+        union
+        select mending.load, mending.line, mended.by_load
+        from ledger.mending join mended on mended.load = mending.by_load and mended.line = mending.by_line
+    )
+    select load, line, min(by_load) as by_load from mended group by load, line`);
 }
+
+const LEDGER_COLUMNS = [
+  // Where the load stands in the order in which loads overrule each other: its number, or that of the load it replays.
+  "place INTEGER",
+  // Reasons why it was held; who said yes or no to it, and when.
+  "held JSON",
+  "decided_by VARCHAR",
+  "decided_at TIMESTAMP",
+  "mends INTEGER",
+  "replays INTEGER",
+  // The load that took this one's place; when that is undone, this one comes back.
+  "replaced_by INTEGER",
+  // Hash of the file as a whole under which it lies in `<data>/originals`: of a sheet or a member that of its workbook.
+  "original VARCHAR",
+  // The file's headers, in order: the mending file's.
+  "header JSON",
+  // What the next load is held against: rows whose key came earlier in the file; keys of the file that stood before, and
+  // keys that stood before in the days that it covers and that it lacks.
+  "repeated BIGINT",
+  "known BIGINT",
+  "missing BIGINT",
+  // True where an earlier version of Heng undid it: it kept too little to do that again.
+  "thinned BOOLEAN",
+];
 
 async function createSource(connection: DuckDBConnection, { id, columns, key }: Contract): Promise<void> {
   const definitions = columns.map((column) => `${quoteName(column.name)} ${sqlType(column)}`);
   await connection.run(
-    `create table if not exists rows.${id} (${[...definitions, "extra JSON", "_load INTEGER", "_current BOOLEAN"].join(", ")})`,
+    `create table if not exists rows.${id} (${[...definitions, "extra JSON", "_load INTEGER", "_current BOOLEAN", "_shown INTEGER"].join(", ")})`,
   );
   const keys = columns.filter(({ name }) => key.includes(name));
   const keyDefinitions = keys.map((column) => `${quoteName(column.name)} ${sqlType(column)}`);
@@ -173,8 +221,10 @@ async function createSource(connection: DuckDBConnection, { id, columns, key }: 
       });
     }
   }
+  if (!present.has("_shown")) await connection.run(`alter table rows.${id} add column _shown INTEGER`);
   const names = columns.map(({ name }) => quoteName(name)).join(", ");
   await connection.run(
-    `create or replace view sources.${id} as select ${names}, extra, _load from rows.${id} where _current`,
+    `create or replace view sources.${id} as
+     select ${names}, extra, coalesce(_shown, _load) as _load from rows.${id} where _current`,
   );
 }

@@ -327,6 +327,7 @@ export const en: PageWords = {
   loadStatus: {
     accepted: "Loaded",
     held: "Waits for a yes",
+    declined: "Declined",
     refused: "Not taken",
     already: "Same file, not repeated",
     undone: "Undone",

@@ -327,6 +327,7 @@ export const zh = {
   loadStatus: {
     accepted: "已载入",
     held: "待批",
+    declined: "未批准",
     refused: "拒收",
     already: "同一文件，不重复",
     undone: "已撤销",

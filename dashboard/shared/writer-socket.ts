@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { FileChoices } from "./file-report.ts";
-import type { LoadChoices, Message } from "./loads.ts";
+import type { LoadChoices, MendRequest, Message } from "./loads.ts";
+import type { Language } from "./words.ts";
 
 /** A Unix socket's path may be no longer than this on any system we run on. */
 const LONGEST_PATH = 100;
@@ -26,6 +27,8 @@ export type WriterCommand =
       parts?: FileChoices | undefined;
       /** Under which name progress is told and the load can be cancelled. */
       id?: string | undefined;
+      /** Whether the uploader has said yes beforehand to whatever the budget would hold. */
+      yes?: boolean | undefined;
       build: boolean;
       uploader: string;
       asOf?: string | undefined;
@@ -37,6 +40,16 @@ export type WriterCommand =
   | { command: "forget"; number: number }
   | { command: "build"; asOf?: string | undefined }
   | { command: "undo"; load: number; asOf?: string | undefined }
+  | { command: "redo"; load: number; asOf?: string | undefined }
+  | { command: "approve"; load: number; by: string; asOf?: string | undefined }
+  | { command: "decline"; load: number; by: string }
+  /** Reads a load's kept original again, under today's contract and mapping. */
+  | { command: "replay"; load: number; mapping?: string | undefined; by: string; asOf?: string | undefined }
+  /** Makes a version that is never published, and answers with its folder. */
+  | { command: "preview"; load: number; asOf?: string | undefined }
+  | { command: "mend"; load: number; lines: MendRequest; by: string; asOf?: string | undefined }
+  /** Text of the mending file, so many rejects at a time. */
+  | { command: "mending"; load: number; lang: Language; limit: number; offset: number }
   | { command: "rollback"; version: number }
   | { command: "loads"; limit: number; offset: number }
   | { command: "rejects"; load: number; limit: number; offset: number };

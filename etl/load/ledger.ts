@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { LoadChoices, LoadOutcome, Message } from "../../dashboard/shared/loads.ts";
+import type { HoldReason, LoadChoices, LoadOutcome, Message } from "../../dashboard/shared/loads.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /** What the ledger keeps of a file besides its outcome. */
@@ -14,6 +14,27 @@ export type LoadRecord = LoadOutcome & {
   sha256: string;
   recipe: string | null;
   uploader: string;
+  /** Its place in the order in which loads overrule each other, where that is not its number. */
+  place: number | null;
+  held: HoldReason[];
+  /** Who had said yes beforehand to what the budget would have held. */
+  decidedBy: string | null;
+  mends: number | null;
+  replays: number | null;
+  /** Hash under which the file as a whole is kept. */
+  original: string | null;
+  /** The file's headers, in order. */
+  header: string[] | null;
+} & Gauge;
+
+/** What the next loads of the source are held against; null where it was not measured. */
+export type Gauge = {
+  /** Rows of the file whose key came earlier in it. */
+  repeated: number | null;
+  /** Keys of the file that stood before. */
+  known: number | null;
+  /** Keys that stood before in the days that the file covers, and that it lacks. */
+  missing: number | null;
 };
 
 export async function nextLoad(connection: DuckDBConnection): Promise<number> {
@@ -50,14 +71,19 @@ export async function writeLedger(connection: DuckDBConnection, record: LoadReco
   await connection.run(`
     insert into ledger.loads (
       load, file, source, mapping, status, encoding, confidence, delimiter, choices, bytes, sha256, recipe,
-      read, loaded, updated, unchanged, rejected, blank, reasons, skipped, code, zh, en, loaded_at, uploader
+      read, loaded, updated, unchanged, rejected, blank, reasons, skipped, code, zh, en, loaded_at, uploader,
+      place, held, decided_by, decided_at, mends, replays, original, header, repeated, known, missing
     ) values (
       ${record.load}, ${text(record.file)}, ${text(record.source)}, ${text(record.mapping)}, ${text(record.status)},
       ${text(record.encoding)}, ${record.confidence ?? "null"}, ${text(record.delimiter)}, ${json(record.choices)},
       ${record.bytes}, ${text(record.sha256)}, ${text(record.recipe)},
       ${record.read}, ${record.loaded}, ${record.updated}, ${record.unchanged}, ${record.rejected}, ${record.blank},
       ${json(record.reasons)}, ${json(record.skipped)}, ${text(message?.code)}, ${text(message?.zh)}, ${text(message?.en)},
-      ${text(wallTime(now))}, ${text(record.uploader)}
+      ${text(wallTime(now))}, ${text(record.uploader)},
+      ${record.place ?? record.load}, ${json(record.held)}, ${text(record.decidedBy)},
+      ${record.decidedBy === null ? "null" : text(wallTime(now))}, ${record.mends ?? "null"}, ${record.replays ?? "null"},
+      ${text(record.original)}, ${record.header === null ? "null" : json(record.header)},
+      ${record.repeated ?? "null"}, ${record.known ?? "null"}, ${record.missing ?? "null"}
     )`);
 }
 

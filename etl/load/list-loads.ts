@@ -1,4 +1,4 @@
-import type { LedgerEntry, LoadChoices, LoadStatus } from "../../dashboard/shared/loads.ts";
+import type { HoldReason, LedgerEntry, LoadChoices, LoadStatus } from "../../dashboard/shared/loads.ts";
 import type { Store } from "../store.ts";
 
 /** The ledger, newest first, and how many entries there are in all. */
@@ -7,9 +7,12 @@ export async function listLoads(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<{ loads: LedgerEntry[]; total: number }> {
   const result = await store.reader.runAndReadAll(
-    `select * replace (cast(loaded_at as varchar) as loaded_at, cast(undone_at as varchar) as undone_at),
-        count(*) over () as total
-     from ledger.loads order by load desc limit $limit offset $offset`,
+    `select loads.* replace (cast(loaded_at as varchar) as loaded_at, cast(undone_at as varchar) as undone_at,
+          cast(decided_at as varchar) as decided_at),
+        coalesce(mended.count, 0) as mended, total
+     from (select *, count(*) over () as total from ledger.loads order by load desc limit $limit offset $offset) as loads
+     left join (select load, count(*) as count from ledger.mended group by load) as mended using (load)
+     order by load desc`,
     { limit, offset },
   );
   const loads = result.getRowObjects().map((row): LedgerEntry => {
@@ -39,6 +42,13 @@ export async function listLoads(
       loadedAt: shanghai(text("loaded_at")) ?? "",
       uploader: text("uploader") ?? "",
       undoneAt: shanghai(text("undone_at")),
+      held: JSON.parse(text("held") ?? "[]") as HoldReason[],
+      decidedBy: text("decided_by"),
+      decidedAt: shanghai(text("decided_at")),
+      mends: row.mends == null ? null : count("mends"),
+      mended: count("mended"),
+      replays: row.replays == null ? null : count("replays"),
+      original: row.original != null,
     };
   });
   const total = result.getRowObjects()[0]?.total;

@@ -74,6 +74,16 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     sha256: "",
     recipe: null as string | null,
     uploader,
+    place: null,
+    held: [],
+    decidedBy: null,
+    mends: null,
+    replays: null,
+    original: null,
+    header: null as string[] | null,
+    repeated: null,
+    known: null,
+    missing: null,
   };
   let source = request.source ?? choices.source ?? mapping?.source ?? null;
   try {
@@ -83,6 +93,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     record.recipe = recipeOf(plan.contract, mapping, choices);
     record.encoding = opening.encoding;
     record.delimiter = opening.delimiter;
+    record.header = plan.header.map(({ title }) => title);
     const outcome = await inTransaction(connection, async (restart) => {
       const text = await openText(store, opening, {
         path,

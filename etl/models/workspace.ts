@@ -30,7 +30,9 @@ export async function inWorkspace<T>(
   try {
     for (const schema of SCHEMAS) await connection.run(`create schema ${schema}`);
     for (const { id, columns } of contracts) {
-      const names = [...columns.map(({ name }) => quoteName(name)), "extra", "_load"].join(", ");
+      const names = [...columns.map(({ name }) => quoteName(name)), "extra", "coalesce(_shown, _load) as _load"].join(
+        ", ",
+      );
       await connection.run(
         `create view sources.${quoteName(id)} as select ${names} from ${quoteName(store)}.rows.${quoteName(id)} where _current`,
       );

@@ -35,6 +35,7 @@ export const command: Command = async (args) => {
 const STATUS = {
   accepted: "已载入 accepted",
   held: "待批 held",
+  declined: "未批准 declined",
   refused: "拒收 refused",
   already: "已载入过 already",
   undone: "已撤销 undone",
