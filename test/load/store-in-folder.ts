@@ -10,7 +10,7 @@ import { openStore, type Store } from "../../etl/store.ts";
 
 export const NOW = new Date("2026-08-23T02:30:00Z");
 
-/** A store in a folder of its own, both gone when the test is over. */
+/** A store in a folder of its own. */
 export type TestStore = Store & {
   folder: string;
   /** Loads text or bytes as a file. */
@@ -18,7 +18,15 @@ export type TestStore = Store & {
   ask(sql: string): Promise<Record<string, unknown>[]>;
 };
 
+/** A store that is gone when the test is over. */
 export async function openTestStore(): Promise<TestStore> {
+  const { end, ...store } = await openLastingStore();
+  onTestFinished(end);
+  return store;
+}
+
+/** A store for many tests; `end` closes and removes it. */
+export async function openLastingStore(): Promise<TestStore & { end: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "heng-load-"));
   const contracts = await readContracts("etl/sources");
   const store = await openStore({ dataFolder: folder, contracts, log: () => undefined });
@@ -35,11 +43,13 @@ export async function openTestStore(): Promise<TestStore> {
       return (await store.connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, unknown>[];
     },
   };
-  onTestFinished(async () => {
-    store.close();
-    await rm(folder, { recursive: true });
-  });
-  return test;
+  return {
+    ...test,
+    async end() {
+      store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
 }
 
 export function mappingOf(yaml: string): Mapping {
