@@ -1,6 +1,6 @@
 import type { Store } from "../store.ts";
 import { fileRelation } from "./csv-relation.ts";
-import { HEAD, readHead } from "./encoding.ts";
+import { HEAD, readHead } from "./encoding/head.ts";
 import { inspect, withoutMark, type Inspection } from "./inspect.ts";
 import { LONGEST_RECORD } from "./parse-record.ts";
 import { choosePlace, placeRows, type Place } from "./place-rows.ts";

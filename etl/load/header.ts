@@ -1,3 +1,5 @@
+import { showBroken } from "./encoding/marks.ts";
+
 /** One cell of the header row and the name by which SQL calls its column. */
 export type HeaderCell = {
   /** As the file spells it, trimmed. */
@@ -13,7 +15,7 @@ export type HeaderCell = {
 export function nameColumns(titles: readonly string[]): HeaderCell[] {
   const taken = new Set(["_line", "_file"]);
   return titles.map((raw, index) => {
-    const title = raw.replace(/^\uFEFF/u, "").trim();
+    const title = showBroken(raw.replace(/^\uFEFF/u, "")).trim();
     const base = title === "" ? `column${index}` : title;
     let name = base;
     for (let copy = 1; taken.has(name.toLowerCase()); copy++) name = `${base}_${copy}`;

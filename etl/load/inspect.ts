@@ -36,6 +36,8 @@ export async function inspect(
     hash.update(bytes);
     const before = scanner.clean;
     scanner.add(offset === 0 ? withoutMark(bytes) : bytes);
+    // No text has a NUL: its record has to be set aside.
+    if (before && bytes.includes(0)) scanner.fail();
     if (before && !scanner.clean) fault();
     if (brokenAt === null) {
       const head = carried.length === 0 ? bytes : Buffer.concat([carried, bytes]);

@@ -1,10 +1,11 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { LoadChoices } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
 import { findDialect, type Dialect } from "./dialect.ts";
-import { decodeHead, HEAD, markedEncoding, readHead } from "./encoding.ts";
+import { decodeHead, HEAD, markedEncoding, readHead } from "./encoding/head.ts";
+import { ENCODINGS, encodingOf } from "./encoding/names.ts";
 import { checkExpressions } from "./check-expressions.ts";
 import type { HeaderCell } from "./header.ts";
 import { lastCharacterStart } from "./inspect.ts";
@@ -28,8 +29,8 @@ export type Opening = {
   plan: Plan;
   encoding: string;
   delimiter: string;
-  /** Refuses the file if it turns out not to be UTF-8 after all. */
-  unknownEncoding: (byte: number) => Problem;
+  /** Refuses the file if it turns out not to be UTF-8 after all; null where it must be, broken bytes or not. */
+  unknownEncoding: ((byte: number) => Problem) | null;
 };
 
 /**
@@ -39,13 +40,13 @@ export type Opening = {
  */
 export async function makePlan(store: Store, wanted: Wanted): Promise<Opening> {
   const { file, mapping } = wanted;
-  const { contract, uses, header, encoding, delimiter } = await readOpening(store, wanted);
+  const { contract, uses, header, encoding, delimiter, proven } = await readOpening(store, wanted);
   const plan =
     uses === null || mapping === undefined || contract === null
       ? planByHeaders(contract ?? recogniseSource(store.contracts, header), header, file)
       : planByMapping(contract, mapping, uses, header, file);
   await checkExpressions(store.connection, plan);
-  return { plan, encoding, delimiter, unknownEncoding };
+  return { plan, encoding, delimiter, unknownEncoding: proven ? null : unknownEncoding };
 }
 
 /** A file's outer form, before it is asked what its columns mean. */
@@ -55,6 +56,8 @@ export type Reading = {
   uses: Uses | null;
   header: HeaderCell[];
   encoding: string;
+  /** Whether the encoding was named, or shows in the bytes that were looked at. */
+  proven: boolean;
   delimiter: string;
 };
 
@@ -72,8 +75,8 @@ export async function readOpening(store: Store, { path, source, mapping, choices
   const candidates = contract === null ? store.contracts : [contract];
   const known = (header: HeaderCell[]): number =>
     uses === null ? countKnown(candidates, header) : countUsed(uses, header);
-  const stated = choices.encoding ?? mapping?.read.encoding ?? markedEncoding(head);
-  const looksUtf8 = isUtf8(head.subarray(0, head.length < HEAD ? head.length : lastCharacterStart(head)));
+  const stated = namedEncoding(choices) ?? mapping?.read.encoding ?? markedEncoding(head);
+  const looksUtf8 = isMostlyUtf8(head);
   const encoding = stated ?? (looksUtf8 ? "utf-8" : "gb18030");
   let dialect: Dialect;
   try {
@@ -90,7 +93,27 @@ export async function readOpening(store: Store, { path, source, mapping, choices
   ) {
     throw unknownEncoding();
   }
-  return { contract, uses, header: dialect.header, encoding, delimiter: dialect.delimiter };
+  const proven = stated !== null || !isAscii(head);
+  return { contract, uses, header: dialect.header, encoding, proven, delimiter: dialect.delimiter };
+}
+
+/** Whether there is UTF-8 in it and hardly anything else. */
+function isMostlyUtf8(head: Buffer): boolean {
+  if (isUtf8(head.subarray(0, head.length < HEAD ? head.length : lastCharacterStart(head)))) return true;
+  const wide = decodeHead(head, "utf-8").match(/[^\0-\x7F\uFDD0-\uFDEF]/gu)?.length ?? 0;
+  const broken = decodeHead(head, "utf-8").match(/[\uFDD0-\uFDDF]/gu)?.length ?? 0;
+  return wide > 2 * broken;
+}
+
+function namedEncoding({ encoding: label }: LoadChoices): string | null {
+  if (label === undefined) return null;
+  const encoding = encodingOf(label);
+  if (encoding !== null) return encoding;
+  throw new Problem({
+    code: "no_encoding",
+    zh: `没有名为 ${label} 的编码；可用：${ENCODINGS.join("、")}`,
+    en: `There is no encoding ${label}; there are ${ENCODINGS.join(", ")}`,
+  });
 }
 
 function findContract(

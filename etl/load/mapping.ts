@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { Problem } from "../problem.ts";
+import { ENCODINGS, encodingOf } from "./encoding/names.ts";
 
 /** How another system's export fills a contract: `etl/mappings/<name>.yml`. */
 export type Mapping = {
@@ -57,21 +58,10 @@ export function parseMapping(name: string, yaml: string, file: string): Mapping 
   return { name, source: raw.source, read, columns };
 }
 
-/** Labels that people write and TextDecoder does not know. */
-const ENCODINGS: Record<string, string> = {
-  "latin-1": "windows-1252",
-  ansi: "gb18030",
-  cp936: "gb18030",
-  cp950: "big5",
-  "utf-8-sig": "utf-8",
-};
-
 function parseEncoding(label: string, file: string): string {
-  try {
-    return new TextDecoder(ENCODINGS[label.toLowerCase()] ?? label).encoding;
-  } catch {
-    throw badMapping(file, `read.encoding: ${label} is no known encoding (utf-8, gb18030, big5, windows-1252, …)`);
-  }
+  const encoding = encodingOf(label);
+  if (encoding === null) throw badMapping(file, `read.encoding: ${label} is none of ${ENCODINGS.join(", ")}`);
+  return encoding;
 }
 
 function parseDelimiter(text: string, file: string): string {

@@ -1,14 +1,17 @@
 import type { Store } from "../store.ts";
-import { transcode } from "./encoding.ts";
+import { transcode } from "./encoding/transcode.ts";
 import { guessStructure, inspectWithHeadStart, type HeadStart } from "./head-start.ts";
 import { inspect } from "./inspect.ts";
 import type { Opening } from "./make-plan.ts";
-import type { Structure } from "./scan.ts";
+import { LONGEST_RECORD } from "./parse-record.ts";
+import { Scanner, type Structure } from "./scan.ts";
 
 /** A file as UTF-8 text, looked through once. */
 export type OpenedText = {
-  /** The file itself, or its UTF-8 copy. */
+  /** The file itself, or its UTF-8 copy, with marks where a byte did not decode (encoding/marks.ts). */
   path: string;
+  /** Of the file itself. */
+  encoding: string;
   delimiter: string;
   /** Of the file itself. */
   sha256: string;
@@ -39,17 +42,19 @@ export async function openText(
   { plan, encoding, delimiter, unknownEncoding }: Opening,
   { path, copy, load, mayStart, restart, progress }: Effects,
 ): Promise<OpenedText> {
-  if (encoding !== "utf-8") {
-    const sha256 = await transcode(path, copy, encoding, progress);
-    const { structure } = await inspect(copy, delimiter);
-    return { path: copy, delimiter, sha256, structure, started: null };
+  if (encoding === "utf-8") {
+    const guess = mayStart ? await guessStructure(path, delimiter) : null;
+    const { inspection, started } =
+      guess === null
+        ? { inspection: await inspect(path, delimiter, progress), started: null }
+        : await inspectWithHeadStart(store, plan, path, delimiter, load, guess, progress);
+    if (guess !== null && started === null) await restart();
+    const { sha256, structure, brokenAt } = inspection;
+    if (brokenAt === null) return { path, encoding, delimiter, sha256, structure, started };
+    if (unknownEncoding !== null) throw unknownEncoding(brokenAt);
   }
-  const guess = mayStart ? await guessStructure(path, delimiter) : null;
-  const { inspection, started } =
-    guess === null
-      ? { inspection: await inspect(path, delimiter, progress), started: null }
-      : await inspectWithHeadStart(store, plan, path, delimiter, load, guess, progress);
-  if (inspection.brokenAt !== null) throw unknownEncoding(inspection.brokenAt);
-  if (guess !== null && started === null) await restart();
-  return { path, delimiter, sha256: inspection.sha256, structure: inspection.structure, started };
+  const scanner = new Scanner(delimiter, LONGEST_RECORD);
+  const { sha256, broken } = await transcode(path, copy, encoding, scanner, progress);
+  if (broken > 0) scanner.fail();
+  return { path: copy, encoding, delimiter, sha256, structure: scanner.end(), started: null };
 }

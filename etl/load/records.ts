@@ -1,8 +1,9 @@
+import { nextBroken } from "./encoding/marks.ts";
 import { readChunks, withoutMark } from "./inspect.ts";
 import { LONGEST_RECORD, lineEnd, parseRecord } from "./parse-record.ts";
 
 /** What one record of a file is. A damaged one is exactly one physical line. */
-export type RecordKind = "good" | "blank" | "cell_count" | "stray_quote" | "too_long";
+export type RecordKind = "good" | "blank" | "cell_count" | "stray_quote" | "too_long" | "bad_bytes";
 
 /**
  * Takes each record: its number (the header is 1), what it is, and where its text stands in `bytes`, which holds only
@@ -36,11 +37,14 @@ export async function readRecords(
   /** Visits what is whole in `bytes`; returns where the rest starts. */
   const visitAll = (bytes: Buffer, last: boolean): number => {
     let start = 0;
+    let broken = nextBroken(bytes, 0);
     while (start < bytes.length) {
+      if (broken < start) broken = nextBroken(bytes, start);
       const parsed = parseRecord(bytes, start, separator, last);
       if (parsed.kind === "cut") return start;
       if (parsed.kind === "record" && (parsed.cells === width || line === 0)) {
-        const kind = isBlank(bytes, start, parsed.end, separator) ? "blank" : "good";
+        const whole = isBlank(bytes, start, parsed.end, separator) ? "blank" : "good";
+        const kind = broken < parsed.end ? "bad_bytes" : whole;
         visit(++line, kind, bytes, start, parsed.end, parsed.cells);
         start = parsed.next;
         continue;
@@ -48,7 +52,7 @@ export async function readRecords(
       const { end, next } = lineEnd(bytes, start);
       // A line longer than a record may be is damage as a whole, however far it goes.
       if (next === bytes.length && !last && end - start < LONGEST_RECORD) return start;
-      const blank = isBlank(bytes, start, end, separator);
+      const blank = broken >= end && isBlank(bytes, start, end, separator);
       const fault = parsed.kind === "record" ? "cell_count" : parsed.fault;
       visit(++line, blank ? "blank" : fault, bytes, start, end, parsed.kind === "record" ? parsed.cells : 0);
       start = next;

@@ -97,7 +97,7 @@ export class Scanner {
         continue;
       } else if (state === CR_SEEN) {
         // A lone CR ends lines of a kind that DuckDB is not asked to read.
-        if (bytes[at] !== 0x0a) return this.#fail();
+        if (bytes[at] !== 0x0a) return this.fail();
         this.#crlf = true;
         state = START;
         at++;
@@ -111,24 +111,24 @@ export class Scanner {
         state = START;
       } else if (kind === ORDINARY) {
         if (byte > 0x20) {
-          if (state === QUOTE_SEEN) return this.#fail();
+          if (state === QUOTE_SEEN) return this.fail();
           if (byte >= 0xc2 && state === START) this.#noteWide(bytes, at);
           state = PLAIN;
           content = true;
         } else {
-          if (state === QUOTE_SEEN) return this.#fail();
+          if (state === QUOTE_SEEN) return this.fail();
           this.#note(byte);
           state = LEADING;
         }
       } else if (kind === QUOTE) {
         if (state === START) this.#noteOpening(bytes, at + 1);
-        else if (state !== QUOTE_SEEN) return this.#fail();
+        else if (state !== QUOTE_SEEN) return this.fail();
         state = QUOTED;
         content = true;
       } else {
         if (width === 0) width = cells;
         else records++;
-        if (cells !== width || !content || at - recordStart > longest) return this.#fail();
+        if (cells !== width || !content || at - recordStart > longest) return this.fail();
         cells = 1;
         content = false;
         if (kind === LF) {
@@ -173,7 +173,8 @@ export class Scanner {
     };
   }
 
-  #fail(): void {
+  /** What is wrong with the text is for others to see: it is not clean. */
+  fail(): void {
     this.#clean = false;
   }
 

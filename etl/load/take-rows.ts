@@ -1,5 +1,7 @@
 import type { Store } from "../store.ts";
 import { Problem } from "../problem.ts";
+import { brokenCell } from "./encoding/broken-cell.ts";
+import { showBroken } from "./encoding/marks.ts";
 import { fileRelation, repairedRelation } from "./csv-relation.ts";
 import { findRejects } from "./find-rejects.ts";
 import { mergeRows, type MergeCounts } from "./merge.ts";
@@ -85,7 +87,7 @@ function cleanRecords(plan: Plan, { path, delimiter, structure }: OpenedText): R
 async function divertDamage(
   { connection }: Store,
   plan: Plan,
-  { path, delimiter }: OpenedText,
+  { path, delimiter, encoding }: OpenedText,
   { load, scratch, report }: Effects,
 ): Promise<Readable> {
   const clean = scratch("clean");
@@ -98,7 +100,11 @@ async function divertDamage(
     width,
     async (damages) => {
       for (const { line, kind, cells, raw } of damages) {
-        writer.add({ line, column: null, value: null, raw, reason: damageReason(kind, cells, width) });
+        const told =
+          kind === "bad_bytes"
+            ? brokenCell(raw, plan.header, delimiter, encoding)
+            : { column: null, value: null, reason: damageReason(kind, cells, width) };
+        writer.add({ line, ...told, raw: showBroken(raw) });
       }
     },
     (bytes) => report("reading", bytes),
