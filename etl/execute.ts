@@ -1,9 +1,10 @@
 import { SAMPLE_UPLOADER, type LoadAnswer, type LoadOutcome, type Message } from "../dashboard/shared/loads.ts";
 import type { WriterCommand, WriterProgress } from "../dashboard/shared/writer-socket.ts";
 import type { Folders } from "./folders.ts";
+import { failedLoad } from "./load/ledger.ts";
 import { listLoads } from "./load/list-loads.ts";
 import { listRejects } from "./load/list-rejects.ts";
-import { loadFile } from "./load/load-file.ts";
+import { loadParts } from "./load/load-parts.ts";
 import { readMapping } from "./load/mapping.ts";
 import { undoLoad } from "./load/undo-load.ts";
 import { buildVersion, needsBuild } from "./models/build.ts";
@@ -63,11 +64,12 @@ async function loadFiles(command: LoadCommand, context: WriterContext): Promise<
       ...(command.source === undefined ? {} : { source: command.source }),
       ...(mapping === undefined ? {} : { mapping }),
       ...(command.choices === undefined ? {} : { choices: command.choices }),
+      ...(command.parts?.parts === undefined ? {} : { parts: command.parts.parts }),
       uploader: command.uploader,
       now: clock(context),
       progress: context.progress,
     };
-    loads.push(await loadFile(store, request).catch((error: unknown) => failed(name, error, context)));
+    loads.push(...(await loadParts(store, request).catch((error: unknown) => [failedLoad(name, error, context.log)])));
   }
   if (!command.build) return { loads, version: await currentVersion(folders.data), problem: null };
   try {
@@ -79,15 +81,6 @@ async function loadFiles(command: LoadCommand, context: WriterContext): Promise<
     const told = loads.map((load) => (load.status === "accepted" ? { ...load, message: problem } : load));
     return { loads: told, version: await currentVersion(folders.data), problem };
   }
-}
-
-/** A file that cannot be read at all (no permission, a disk that fails) is one file's outcome, not the end of the others. */
-function failed(file: string, error: unknown, { log }: WriterContext): LoadOutcome {
-  const what = error instanceof Error ? error.message : String(error);
-  log(error instanceof Error && error.stack ? error.stack : what);
-  const counts = { read: 0, loaded: 0, updated: 0, unchanged: 0, rejected: 0, blank: 0 };
-  const message = { code: "failed", zh: `没能载入：${what}`, en: `It could not be loaded: ${what}` };
-  return { load: null, file, source: null, status: "refused", ...counts, reasons: {}, skipped: {}, message };
 }
 
 function unpublished(error: unknown, { log }: WriterContext): Message {

@@ -331,6 +331,7 @@ export const en: PageWords = {
     refused: "Not taken",
     already: "Same file, not repeated",
     undone: "Undone",
+    skipped: "Left out",
   },
   alreadyNote: (load) => `This file is byte for byte that of load ${load}; nothing has changed.`,
   undoneAt: (day) => `Undone, ${day}`,

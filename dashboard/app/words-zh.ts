@@ -331,6 +331,7 @@ export const zh = {
     refused: "拒收",
     already: "同一文件，不重复",
     undone: "已撤销",
+    skipped: "略过",
   } satisfies Record<LoadStatus, string>,
   alreadyNote: (load: number) => `这个文件的内容与第 ${load} 次载入一模一样，什么也没有变。`,
   undoneAt: (day: string) => `已撤销，${day}`,

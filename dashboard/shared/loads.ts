@@ -1,11 +1,12 @@
 import type { Grain, Status } from "./catalogue.ts";
 
 /**
- * What became of a file. `already`: the same bytes were loaded before; `held`: waits for a person's yes, its rows are
- * kept and count nowhere; `declined`: a person said no to what was held; `undone`: accepted once, then taken back.
+ * What became of a file, or of a part of one. `already`: the same bytes were loaded before; `held`: waits for a person's
+ * yes, its rows are kept and count nowhere; `declined`: a person said no to what was held; `undone`: accepted once, then
+ * taken back; `skipped`: no table of any source (a cover sheet, a picture), beside parts of the file that were taken.
  * Of these, `held`, `declined` and `undone` can be put in force later.
  */
-export const LOAD_STATUSES = ["accepted", "held", "declined", "refused", "already", "undone"] as const;
+export const LOAD_STATUSES = ["accepted", "held", "declined", "refused", "already", "undone", "skipped"] as const;
 export type LoadStatus = (typeof LOAD_STATUSES)[number];
 
 /** A message in both languages; `code` is stable. */
@@ -13,7 +14,7 @@ export type Message = { code: string; zh: string; en: string };
 
 /**
  * One file's outcome. read = loaded + updated + unchanged + rejected + blank, always.
- * For a refused file all counts are 0 and `message` says why and what to do.
+ * For a refused file, and a skipped part, all counts are 0 and `message` says why and what to do.
  */
 export type LoadOutcome = {
   /** Number of the load in the ledger; null for a file that was refused before it got one. */

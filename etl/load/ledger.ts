@@ -96,3 +96,18 @@ export function emptyOutcome(file: string, source: string | null, message: Messa
   const counts = { read: 0, loaded: 0, updated: 0, unchanged: 0, rejected: 0, blank: 0 };
   return { load: null, file, source, status: "refused", ...counts, reasons: {}, skipped: {}, message };
 }
+
+/** Calls refused loads skipped. */
+export async function markSkipped(connection: DuckDBConnection, loads: readonly number[]): Promise<void> {
+  if (loads.length === 0) return;
+  await connection.run(
+    `update ledger.loads set status = 'skipped' where status = 'refused' and load in (${loads.join(", ")})`,
+  );
+}
+
+/** A file that cannot be read at all (no permission, a disk that fails) is one file's outcome, not the end of the others. */
+export function failedLoad(file: string, error: unknown, log: (line: string) => void): LoadOutcome {
+  const what = error instanceof Error ? error.message : String(error);
+  log(error instanceof Error && error.stack ? error.stack : what);
+  return emptyOutcome(file, null, { code: "failed", zh: `没能载入：${what}`, en: `It could not be loaded: ${what}` });
+}

@@ -7,7 +7,7 @@ import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
 import { emptyOutcome, findAccepted, nextLoad, sameSizeAccepted, writeLedger } from "./ledger.ts";
 import type { Mapping } from "./mapping.ts";
-import { makePlan } from "./make-plan.ts";
+import { makePlan, type Written } from "./make-plan.ts";
 import { openText } from "./open-text.ts";
 import { takeRows } from "./take-rows.ts";
 import { inTransaction } from "./transaction.ts";
@@ -21,6 +21,10 @@ export type LoadRequest = {
   source?: string;
   mapping?: Mapping;
   choices?: LoadChoices;
+  /** What is known of the text because it was written here, from a sheet. Wins over choices and mapping. */
+  written?: Written;
+  /** Why no text can be had of it: it goes into the ledger as refused. */
+  fault?: Problem;
   uploader: string;
   now: Date;
   progress?: (progress: LoadProgress) => void;
@@ -87,7 +91,15 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
   };
   let source = request.source ?? choices.source ?? mapping?.source ?? null;
   try {
-    const opening = await makePlan(store, { path, file, source: request.source, mapping, choices });
+    if (request.fault !== undefined) throw request.fault;
+    const opening = await makePlan(store, {
+      path,
+      file,
+      source: request.source,
+      mapping,
+      choices,
+      written: request.written,
+    });
     const { plan } = opening;
     source = plan.contract.id;
     record.recipe = recipeOf(plan.contract, mapping, choices);

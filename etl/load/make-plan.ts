@@ -14,6 +14,9 @@ import type { Plan } from "./plan.ts";
 import { countUsed, planByHeaders, planByMapping, readExpressions, type Uses } from "./plan-columns.ts";
 import { countKnown, recogniseSource } from "./recognise.ts";
 
+/** The form of a text that was written here. */
+export type Written = { encoding: string; delimiter: string };
+
 /** A file and what somebody has said about it. */
 export type Wanted = {
   path: string;
@@ -22,6 +25,7 @@ export type Wanted = {
   source: string | undefined;
   mapping: Mapping | undefined;
   choices: LoadChoices;
+  written?: Written | undefined;
 };
 
 /** How a file is to be read, told from its beginning. */
@@ -66,21 +70,24 @@ export type Reading = {
  *
  * @throws Problem where anything of it is not certain
  */
-export async function readOpening(store: Store, { path, source, mapping, choices }: Wanted): Promise<Reading> {
+export async function readOpening(store: Store, { path, source, mapping, choices, written }: Wanted): Promise<Reading> {
   const head = await readHead(path);
-  if (isWorkbook(head)) throw notText();
   const contract = findContract(store.contracts, source ?? choices.source, mapping);
   const uses =
     mapping === undefined || contract === null ? null : await readExpressions(store.connection, contract, mapping);
   const candidates = contract === null ? store.contracts : [contract];
   const known = (header: HeaderCell[]): number =>
     uses === null ? countKnown(candidates, header) : countUsed(uses, header);
-  const stated = namedEncoding(choices) ?? mapping?.read.encoding ?? markedEncoding(head);
+  const stated = written?.encoding ?? namedEncoding(choices) ?? mapping?.read.encoding ?? markedEncoding(head);
   const looksUtf8 = isMostlyUtf8(head);
   const encoding = stated ?? (looksUtf8 ? "utf-8" : "gb18030");
   let dialect: Dialect;
   try {
-    dialect = findDialect(decodeHead(head, encoding), choices.delimiter ?? mapping?.read.delimiter, known);
+    dialect = findDialect(
+      decodeHead(head, encoding),
+      written?.delimiter ?? choices.delimiter ?? mapping?.read.delimiter,
+      known,
+    );
   } catch (error) {
     if (stated === null && !looksUtf8) throw unknownEncoding();
     throw error;
@@ -148,18 +155,5 @@ function unknownEncoding(byte?: number): Problem {
     code: "unknown_encoding",
     zh: `无法确定文件的编码${zh}；请另存为 UTF-8 的 CSV，或在映射文件中用 read.encoding 写明编码（如 gb18030、big5、windows-1252）`,
     en: `The file's encoding cannot be told with certainty${en}; save it as CSV UTF-8, or name the encoding in a mapping: read.encoding (gb18030, big5, windows-1252 …)`,
-  });
-}
-
-/** Whether the bytes are an Excel workbook's, new (ZIP) or old (OLE). */
-function isWorkbook(head: Buffer): boolean {
-  return ["504b0304", "d0cf11e0"].includes(head.subarray(0, 4).toString("hex"));
-}
-
-function notText(): Problem {
-  return new Problem({
-    code: "not_csv",
-    zh: "这是 Excel 工作簿，不是 CSV；请在 Excel 中另存为“CSV UTF-8（逗号分隔）”后再载入",
-    en: 'This is an Excel workbook and no CSV; save it in Excel as "CSV UTF-8 (comma delimited)" and load that',
   });
 }

@@ -118,7 +118,6 @@ describe("a file is refused, with what to do,", () => {
       "double_column",
       "“工单号”、“派工单号”",
     ],
-    ["where it is a workbook", "PK\u0003\u0004…", "not_csv", "另存为"],
   ])("%s", async (_name, text, code, says) => {
     const store = await openTestStore();
     const outcome = await store.give(text);

@@ -39,6 +39,7 @@ const STATUS = {
   refused: "拒收 refused",
   already: "已载入过 already",
   undone: "已撤销 undone",
+  skipped: "略过 skipped",
 };
 
 function report({ loads, version }: LoadAnswer): void {

@@ -1,0 +1,151 @@
+import { stat } from "node:fs/promises";
+import { Problem } from "../../problem.ts";
+import { readGzip } from "./gzip.ts";
+import { isForeign, tellKind, unsupported } from "./kind.ts";
+import { DEEPEST_ARCHIVE, Expansion, MOST_MEMBERS } from "./limits.ts";
+import { scratchIn, type Scratch } from "./scratch.ts";
+import { isJunk } from "./zip-name.ts";
+import { openZip, tooManyMembers, type Zip } from "./zip.ts";
+
+/** One delimited text of a file, or why there is none. */
+export type Part = TextPart | FailedPart;
+
+export type TextPart = {
+  kind: "text";
+  /** "a.zip/b.csv", "a.xlsx#应收明细", or the file's own name. */
+  name: string;
+  /** Where its text stands until the next part is asked for. */
+  path: string;
+  /** A sheet: comma-separated UTF-8 that was written here, each record one row of the sheet. */
+  sheet: { hidden: boolean } | null;
+};
+
+export type FailedPart = {
+  kind: "failed";
+  name: string;
+  problem: Problem;
+  /** Whether it is of a kind that nobody expects to load: a picture beside the tables. */
+  foreign: boolean;
+};
+
+type Context = {
+  scratch: Scratch;
+  expansion: Expansion;
+  progress: (part: string, bytes: number, of: number) => void;
+};
+
+/**
+ * Takes a file apart, one part at a time: each is gone from disk when the next is asked for, or when the caller stops
+ * asking. What a file is, is told by its bytes and never by its name.
+ *
+ * @param folder where parts may be written
+ * @throws Problem where nothing of the file can be read: `unsupported_file`, `encrypted`, `damaged_zip`, `damaged_gzip`,
+ *   `empty_archive`, `too_many_members`, `too_large_unpacked`, `disk_full`, `no_plain_file`; the file system's error
+ */
+export async function* openParts(
+  path: string,
+  name: string,
+  folder: string,
+  progress: Context["progress"] = () => undefined,
+): AsyncGenerator<Part> {
+  const stats = await stat(path);
+  if (!stats.isFile()) throw noPlainFile(path);
+  yield* partsIn(path, name, 0, { scratch: scratchIn(folder), expansion: new Expansion(stats.size), progress });
+}
+
+async function* partsIn(path: string, name: string, depth: number, context: Context): AsyncGenerator<Part> {
+  const kind = await tellKind(path);
+  if (isForeign(kind)) throw unsupported(kind);
+  if (kind === "text") {
+    yield { kind: "text", name, path, sheet: null };
+  } else if (kind === "gzip") {
+    yield* gzipParts(path, name, depth, context);
+  } else if (kind === "ole") {
+    throw notText();
+  } else {
+    const zip = await openZip(path);
+    try {
+      if (zip.members.some((member) => member.name === "[Content_Types].xml")) throw notText();
+      yield* archiveParts(zip, name, depth, context);
+    } finally {
+      zip.close();
+    }
+  }
+}
+
+async function* gzipParts(path: string, name: string, depth: number, context: Context): AsyncGenerator<Part> {
+  if (depth === DEEPEST_ARCHIVE) throw tooDeep();
+  const { size } = await stat(path);
+  const { scratch, expansion } = context;
+  const inner = await scratch.write(readGzip(path, expansion, (bytes) => context.progress(name, bytes, size)));
+  try {
+    yield* partsIn(inner, name, depth + 1, context);
+  } finally {
+    await scratch.remove(inner);
+  }
+}
+
+async function* archiveParts(zip: Zip, name: string, depth: number, context: Context): AsyncGenerator<Part> {
+  if (depth === DEEPEST_ARCHIVE) throw tooDeep();
+  const { scratch, expansion } = context;
+  const members = zip.members.filter((member) => !isJunk(member.name));
+  if (members.length === 0) throw emptyArchive();
+  if (members.length > MOST_MEMBERS) throw tooManyMembers(members.length, MOST_MEMBERS);
+  for (const member of members) {
+    const label = `${name}/${member.name}`;
+    let inner: string | null = null;
+    try {
+      const of = member.entry.uncompressedSize;
+      inner = await scratch.write(told(zip.read(member, expansion), (bytes) => context.progress(label, bytes, of)));
+      yield* partsIn(inner, label, depth + 1, context);
+    } catch (error) {
+      // One member that cannot be read is no reason to lose the others; a bomb or a full disk is.
+      if (!(error instanceof Problem)) throw error;
+      yield { kind: "failed", name: label, problem: error, foreign: error.code === "unsupported_file" };
+      if (expansion.spent || error.code === "disk_full") return;
+    } finally {
+      if (inner !== null) await scratch.remove(inner);
+    }
+  }
+}
+
+async function* told(chunks: AsyncIterable<Buffer>, progress: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    progress(bytes);
+    yield chunk;
+  }
+}
+
+function tooDeep(): Problem {
+  return new Problem({
+    code: "nested_archive",
+    zh: "压缩包里的压缩包里还有压缩包，没有再解；请先解压再载入",
+    en: "This is an archive in an archive in an archive and was not opened; unpack it and load what is in it",
+  });
+}
+
+function emptyArchive(): Problem {
+  return new Problem({
+    code: "empty_archive",
+    zh: "压缩包里没有文件；请重新打包",
+    en: "The archive holds no files; make it again",
+  });
+}
+
+function noPlainFile(path: string): Problem {
+  return new Problem({
+    code: "no_plain_file",
+    zh: `${path} 是文件夹或设备，不是文件；请给出文件的路径`,
+    en: `${path} is a folder or a device and no file; name a file`,
+  });
+}
+
+function notText(): Problem {
+  return new Problem({
+    code: "not_csv",
+    zh: "这是 Excel 工作簿，不是 CSV；请在 Excel 中另存为“CSV UTF-8（逗号分隔）”后再载入",
+    en: 'This is an Excel workbook and no CSV; save it in Excel as "CSV UTF-8 (comma delimited)" and load that',
+  });
+}
