@@ -50,8 +50,8 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
   const { connection } = store;
   const { path, mapping, choices = {}, now, uploader } = request;
   const file = request.name ?? basename(path);
-  const size = await fileSize(path);
-  if (size === null) {
+  const bytes = await fileSize(path);
+  if (bytes === null && request.fault === undefined) {
     const message = {
       code: "no_file",
       zh: `找不到文件 ${path}；请核对路径`,
@@ -59,6 +59,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     };
     return emptyOutcome(file, request.source ?? null, message);
   }
+  const size = bytes ?? 0;
   const report = (step: LoadProgress["step"], bytes: number): void =>
     request.progress?.({ file, step, bytes, of: size });
   const number = await nextLoad(connection);
