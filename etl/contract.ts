@@ -56,7 +56,24 @@ export type Contract = {
   order: [string, string][];
   /** Groups of columns of which a row needs at least one: a payment names its bill or its customer. */
   oneOf: string[][];
+  budget: Budget;
 };
+
+/** What a load of the source may be like without a person's yes; shares from 0 to 1. See `etl/load/README.md`. */
+export type Budget = {
+  /** Of the records read, so many may be rejected. */
+  rejects: number;
+  /** Of the source's usual number of records, at least so many are expected. */
+  rows: number;
+  /** By so much may the share of rows whose key came earlier in the file exceed the usual. */
+  repeats: number;
+  /** By so much may the share of known rows that a file lacks, of the days that it covers, exceed the usual. */
+  missing: number;
+  /** Fewer rows than this are never a reason to hold a load. */
+  least: number;
+};
+
+export const DEFAULT_BUDGET: Budget = { rejects: 0.05, rows: 0.3, repeats: 0.05, missing: 0.1, least: 20 };
 
 /** Reads every `*.yml` of the folder, ordered by id. A new file is a new source: nothing else registers it. */
 export async function readContracts(folder: string): Promise<Contract[]> {
@@ -91,6 +108,7 @@ type RawContract = {
   through?: unknown;
   order?: unknown[][];
   one_of?: unknown[][];
+  budget?: Record<string, unknown>;
   columns?: Record<string, RawColumn>;
 };
 
@@ -117,7 +135,22 @@ export function parseContract(id: string, yaml: string, file: string): Contract 
   for (const name of [...key, ...order.flat(), ...oneOf.flat(), ...(through === null ? [] : [through])]) {
     if (!names.has(name)) throw badContract(file, `${name} is not among the columns`);
   }
-  return { id, title: parseWords(String(raw.title)), columns, key, through, order, oneOf };
+  const budget = parseBudget(raw.budget ?? {}, file);
+  return { id, title: parseWords(String(raw.title)), columns, key, through, order, oneOf, budget };
+}
+
+function parseBudget(raw: Record<string, unknown>, file: string): Budget {
+  const budget = { ...DEFAULT_BUDGET };
+  for (const [name, value] of Object.entries(raw)) {
+    const text = String(value);
+    if (name === "least" && /^\d{1,9}$/.test(text)) budget.least = Number(text);
+    else if (name !== "least" && Object.hasOwn(budget, name) && /^\d{1,3}(\.\d+)?%$/.test(text)) {
+      budget[name as keyof Budget] = Number(text.slice(0, -1)) / 100;
+    } else {
+      throw badContract(file, `budget: ${name}: ${text}; write rejects, rows, repeats, missing as 5%, least as 20`);
+    }
+  }
+  return budget;
 }
 
 function parseColumn(name: string, raw: RawColumn, key: string[], file: string): Column {

@@ -42,24 +42,27 @@ export async function nextLoad(connection: DuckDBConnection): Promise<number> {
   return Number(result.getRows()[0]?.[0]);
 }
 
-/** The accepted load of the same bytes, read in the same way, or null. */
-export async function findAccepted(
+export type Earlier = { load: number; status: "accepted" | "held" };
+
+/** The load of the same bytes, read in the same way, that is in force or waits for a yes; or null. */
+export async function findEarlier(
   connection: DuckDBConnection,
   sha256: string,
   recipe: string,
-): Promise<number | null> {
+): Promise<Earlier | null> {
   const result = await connection.runAndReadAll(
-    "select max(load) from ledger.loads where sha256 = $sha256 and recipe = $recipe and status = 'accepted'",
+    `select load, status from ledger.loads
+     where sha256 = $sha256 and recipe = $recipe and status in ('accepted', 'held') order by status, load desc limit 1`,
     { sha256, recipe },
   );
-  const load = result.getRows()[0]?.[0];
-  return load == null ? null : Number(load);
+  const [load, status] = result.getRows()[0] ?? [];
+  return load == null ? null : { load: Number(load), status: status === "held" ? "held" : "accepted" };
 }
 
-/** Whether a file of this many bytes was accepted before: then it may be the same one. */
-export async function sameSizeAccepted(connection: DuckDBConnection, bytes: number): Promise<boolean> {
+/** Whether a file of this many bytes is in force or waits: then it may be the same one. */
+export async function sameSizeKept(connection: DuckDBConnection, bytes: number): Promise<boolean> {
   const result = await connection.runAndReadAll(
-    `select 1 from ledger.loads where bytes = ${bytes} and status = 'accepted' limit 1`,
+    `select 1 from ledger.loads where bytes = ${bytes} and status in ('accepted', 'held') limit 1`,
   );
   return result.currentRowCount > 0;
 }

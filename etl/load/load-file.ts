@@ -5,7 +5,10 @@ import type { LoadChoices, LoadOutcome } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
-import { emptyOutcome, findAccepted, nextLoad, sameSizeAccepted, writeLedger } from "./ledger.ts";
+import { judge, heldMessage } from "./hold/judge.ts";
+import { countMissing } from "./hold/missing.ts";
+import { markCurrent } from "./in-force.ts";
+import { emptyOutcome, findEarlier, nextLoad, sameSizeKept, writeLedger, type Earlier } from "./ledger.ts";
 import type { Mapping } from "./mapping.ts";
 import { makePlan, type Written } from "./make-plan.ts";
 import { openText } from "./open-text.ts";
@@ -25,6 +28,8 @@ export type LoadRequest = {
   written?: Written;
   /** Why no text can be had of it: it goes into the ledger as refused. */
   fault?: Problem;
+  /** Whether the uploader has said yes beforehand to whatever the source's budget would hold. */
+  yes?: boolean;
   uploader: string;
   now: Date;
   progress?: (progress: LoadProgress) => void;
@@ -112,25 +117,36 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
         path,
         copy: scratch("utf8"),
         load: number,
-        mayStart: !(await sameSizeAccepted(connection, size)),
+        mayStart: !(await sameSizeKept(connection, size)),
         restart,
         progress: (bytes) => report("reading", bytes),
       });
       record.sha256 = text.sha256;
-      const earlier = await findAccepted(connection, text.sha256, record.recipe ?? "");
+      const earlier = await findEarlier(connection, text.sha256, record.recipe ?? "");
       if (earlier !== null) return alreadyLoaded(file, source, earlier);
-      const counts = await takeRows(store, plan, text, { load: number, scratch, restart, report });
+      const taken = await takeRows(store, plan, text, { load: number, scratch, restart, report });
+      const { known, repeated, ...counts } = taken;
+      const gauge = {
+        known,
+        repeated,
+        missing: await countMissing(connection, plan.contract, number, taken, uploader),
+      };
+      const held = await judge(connection, plan.contract, { ...counts, ...gauge, mends: record.mends, uploader });
+      const waits = held.length > 0 && request.yes !== true;
       const done: LoadOutcome = {
         load: number,
         file,
         source,
-        status: "accepted",
+        status: waits ? "held" : "accepted",
         ...counts,
         skipped: {},
-        message: null,
+        message: waits ? heldMessage(held) : null,
       };
       assertAccounted(done);
-      await writeLedger(connection, { ...record, ...done, load: number }, now);
+      const decidedBy = held.length > 0 && !waits ? uploader : null;
+      await writeLedger(connection, { ...record, ...done, ...gauge, held, decidedBy, load: number }, now);
+      // Its rows are in the store, but they do not hold: as if it had been undone at once.
+      if (waits) await markCurrent(connection, plan.contract, [number]);
       return done;
     });
     store.log(
@@ -148,7 +164,15 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
   }
 }
 
-function alreadyLoaded(file: string, source: string | null, load: number): LoadOutcome {
+function alreadyLoaded(file: string, source: string | null, { load, status }: Earlier): LoadOutcome {
+  if (status === "held") {
+    const waiting = {
+      code: "held",
+      zh: `同样的文件就是第 ${load} 次载入，正待批准`,
+      en: `The same file is load ${load}, which waits for a yes`,
+    };
+    return { ...emptyOutcome(file, source, waiting), load, status };
+  }
   const message = {
     code: "already",
     zh: `同样的文件已在第 ${load} 次载入，没有变化`,

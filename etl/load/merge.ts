@@ -2,7 +2,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Contract } from "../contract.ts";
 import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 
-export type MergeCounts = { loaded: number; updated: number; unchanged: number };
+/** `known`: keys that stood before. */
+export type MergeCounts = { loaded: number; updated: number; unchanged: number; known: number };
 
 /**
  * Merges a load's accepted rows by business key, in the order of the file: a new key is loaded, the same content as
@@ -47,9 +48,11 @@ export async function mergeRows(
     select * exclude (content, before),
         case when before is null then 'loaded' when before = content then 'unchanged' else 'updated' end as outcome
     from compared`);
-  const counts: MergeCounts = { loaded: 0, updated: 0, unchanged: 0 };
+  const counts: MergeCounts = { loaded: 0, updated: 0, unchanged: 0, known: 0 };
   const result = await connection.runAndReadAll(`select outcome, count(*) from merging group by outcome`);
   for (const [outcome, count] of result.getRows()) counts[outcome as keyof MergeCounts] = Number(count);
+  const known = await connection.runAndReadAll("select count(distinct standing) from merging");
+  counts.known = Number(known.getRows()[0]?.[0]);
 
   if (counts.unchanged > 0) {
     await connection.run(

@@ -13,7 +13,14 @@ import { RejectWriter } from "./reject-writer.ts";
 import { repair } from "./repair.ts";
 import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 
-export type Counts = MergeCounts & { read: number; rejected: number; blank: number; reasons: Record<string, number> };
+/** `repeated`: good rows whose key came earlier in the file. */
+export type Counts = MergeCounts & {
+  read: number;
+  rejected: number;
+  blank: number;
+  repeated: number;
+  reasons: Record<string, number>;
+};
 
 type Effects = {
   load: number;
@@ -61,13 +68,14 @@ export async function takeRows(store: Store, plan: Plan, text: OpenedText, effec
   // Different hashes mean different keys; equal ones are looked at closely.
   const merged =
     !place.staged && distinct === good
-      ? { loaded: good, updated: 0, unchanged: 0 }
+      ? { loaded: good, updated: 0, unchanged: 0, known: 0 }
       : await mergeRows(connection, contract, load, place.table);
   if (place.staged) {
     await connection.run(`insert into rows.${contract.id} by name from ${place.table}`);
     await connection.run(`drop table ${place.table}`);
   }
-  return { read: records + damaged + blank, ...merged, rejected: failing + damaged, blank, reasons };
+  const repeated = good - distinct;
+  return { read: records + damaged + blank, ...merged, rejected: failing + damaged, blank, repeated, reasons };
 }
 
 /** The records that DuckDB can be given, and what was set aside before. */

@@ -33,7 +33,8 @@ export async function sourceFingerprints(
   return new Map([
     ...contracts.map((contract): [string, string] => [
       `sources.${contract.id}`,
-      fingerprintOf(FORMAT, JSON.stringify(contract), loads.get(contract.id) ?? ""),
+      // What a load may be like changes no row of those that were taken.
+      fingerprintOf(FORMAT, JSON.stringify({ ...contract, budget: undefined }), loads.get(contract.id) ?? ""),
     ]),
     ["ledger.loads", fingerprintOf(FORMAT, String(ledger[0]?.["loads"]))],
     ["ledger.rejects", fingerprintOf(FORMAT, String(ledger[0]?.["loads"]))],
