@@ -66,7 +66,7 @@ export async function listenAsWriter(
   };
 }
 
-const COMMANDS = ["load", "build", "undo", "rollback", "loads", "rejects"];
+const COMMANDS = ["load", "build", "undo", "redo", "approve", "decline", "rollback", "loads", "rejects"];
 
 function parseCommand(text: string): WriterCommand {
   const command: unknown = text.length > LONGEST_COMMAND ? null : JSON.parse(text);

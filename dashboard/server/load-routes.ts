@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Hono, type Context } from "hono";
-import type { LedgerEntry, LoadAnswer, Reject } from "../shared/loads.ts";
+import type { DecisionAnswer, LedgerEntry, LoadAnswer, Reject } from "../shared/loads.ts";
 import { BadRequest } from "./ask.ts";
+import type { WriterCommand } from "../shared/writer-socket.ts";
 import { LANGUAGES, type Language } from "../shared/words.ts";
 import { csvHead, csvLine } from "./csv.ts";
 import type { CurrentVersion } from "./current-version.ts";
@@ -63,6 +64,18 @@ export function loadRoutes({ dataFolder, current, feed, log }: LoadRoutesOptions
 
   routes.post("/loads/:load/undo", async (c) => {
     const answer = await askWriter<{ version: number }>(dataFolder, { command: "undo", load: loadOf(c) });
+    await current.refresh();
+    return c.json(answer);
+  });
+
+  routes.post("/loads/:load/:decision{approve|decline|redo}", async (c) => {
+    const load = loadOf(c);
+    const decision = c.req.param("decision");
+    const command: WriterCommand =
+      decision === "approve" || decision === "decline"
+        ? { command: decision, load, by: "web" }
+        : { command: "redo", load };
+    const answer = await askWriter<DecisionAnswer>(dataFolder, command);
     await current.refresh();
     return c.json(answer);
   });

@@ -42,7 +42,7 @@ export type WriterCommand =
   | { command: "undo"; load: number; asOf?: string | undefined }
   | { command: "redo"; load: number; asOf?: string | undefined }
   | { command: "approve"; load: number; by: string; asOf?: string | undefined }
-  | { command: "decline"; load: number; by: string }
+  | { command: "decline"; load: number; by: string; asOf?: string | undefined }
   /** Reads a load's kept original again, under today's contract and mapping. */
   | { command: "replay"; load: number; mapping?: string | undefined; by: string; asOf?: string | undefined }
   /** Makes a version that is never published, and answers with its folder. */

@@ -21,6 +21,8 @@ const LEDGER = `  --month M      2026-07，或 all，默认有记录的最近一
   --limit N      默认 1000 | 1000 by default
 `;
 
+const BY = "  --by U         谁决定，默认本机用户名 | who decides; the user of the machine by default\n";
+
 /** Every command: its line in the overview and its own help. The file is commands/<name>.ts. */
 export const COMMANDS: Record<string, CommandHelp> = {
   start: help(
@@ -30,13 +32,14 @@ export const COMMANDS: Record<string, CommandHelp> = {
     "  --port N       端口，默认 4173 | port\n",
   ),
   load: help(
-    "load FILE… [--source S] [--mapping M] [--no-build]",
+    "load FILE… [--source S] [--mapping M] [--no-build] [--yes]",
     "载入导出文件并发布",
     "loads exports and publishes",
     `  --source S     来源，不给则从表头认 | the source; recognised from the header by default
   --mapping M    etl/mappings/ 下的名字或文件路径 | a name there, or a path
   --no-build     只载入，不建模发布 | loads without building and publishing
   --uploader U   上传人，默认本机用户名 | who loads it; the user of the machine by default
+  --yes          超过限额也照收，不待批 | takes it also where it would wait for a yes
 `,
   ),
   build: help("build", "重新计算模型、检查并发布", "builds the models, checks them and publishes"),
@@ -72,6 +75,14 @@ export const COMMANDS: Record<string, CommandHelp> = {
   ),
   loads: help("loads", "载入台账", "the ledger of loads", "  --limit N      默认 50 | 50 by default\n"),
   undo: help("undo LOAD", "撤销一次载入并重新发布", "takes a load back and publishes"),
+  redo: help("redo LOAD", "恢复一次已撤销的载入并重新发布", "puts an undone load in force again and publishes"),
+  approve: help("approve LOAD", "批准一次待批的载入并发布", "says yes to a load that waits, and publishes", BY),
+  decline: help(
+    "decline LOAD",
+    "不批准：台账和退回行保留，数据不计入",
+    "says no to a load that waits; it stays in the ledger",
+    BY,
+  ),
   versions: help("versions", "现存的发布版本", "the versions kept"),
   rollback: help("rollback VERSION", "改用另一个现存版本", "serves another kept version"),
   sample: help(

@@ -10,6 +10,7 @@ export const command: Command = async (args) => {
     mapping: { type: "string" },
     "no-build": { type: "boolean", default: false },
     uploader: { type: "string" },
+    yes: { type: "boolean", default: false },
   });
   if (positionals.length === 0) throw new UsageError("要给至少一个文件 | name at least one file");
   const mapping = values.mapping;
@@ -21,6 +22,7 @@ export const command: Command = async (args) => {
       source: values.source,
       // A path is the caller's, who may stand in another folder than the writer.
       mapping: mapping !== undefined && /[/\\]|\.ya?ml$/.test(mapping) ? resolve(mapping) : mapping,
+      yes: values.yes,
       build: !values["no-build"],
       uploader: values.uploader ?? process.env["USER"] ?? "cli",
       asOf: values["as-of"],
