@@ -1,5 +1,7 @@
+import type { FileReport } from "../dashboard/shared/file-report.ts";
 import type { DecisionAnswer, LoadAnswer, LoadOutcome } from "../dashboard/shared/loads.ts";
 import type { WriterCommand } from "../dashboard/shared/writer-socket.ts";
+import { reportFile } from "./load/drift/report-file.ts";
 import { failedLoad } from "./load/ledger.ts";
 import { listLoads } from "./load/list-loads.ts";
 import { listRejects } from "./load/list-rejects.ts";
@@ -37,6 +39,10 @@ export async function execute(command: WriterCommand, given: WriterContext): Pro
     case "rollback":
       await store.exclusive(() => rollBack(folders.data, command.version));
       return { version: command.version };
+    case "cancel":
+      return { cancelled: context.cancel?.(command.id) ?? false };
+    case "inspect":
+      return inspectFiles(command, context);
     case "loads":
       return listLoads(store, command);
     case "rejects":
@@ -46,6 +52,14 @@ export async function execute(command: WriterCommand, given: WriterContext): Pro
 
 async function decided(load: number, context: WriterContext): Promise<DecisionAnswer> {
   return { load, ...(await publishChange(context)) };
+}
+
+type InspectCommand = Extract<WriterCommand, { command: "inspect" }>;
+
+async function inspectFiles({ files, choices }: InspectCommand, { store }: WriterContext): Promise<FileReport[]> {
+  const reports: FileReport[] = [];
+  for (const file of files) reports.push(await reportFile(store, file, choices ?? {}));
+  return reports;
 }
 
 type LoadCommand = Extract<WriterCommand, { command: "load" }>;
@@ -62,6 +76,7 @@ async function loadFiles(command: LoadCommand, context: WriterContext): Promise<
       ...(mapping === undefined ? {} : { mapping }),
       ...(command.choices === undefined ? {} : { choices: command.choices }),
       ...(command.parts?.parts === undefined ? {} : { parts: command.parts.parts }),
+      ...(context.signal === undefined ? {} : { signal: context.signal }),
       yes: command.yes === true,
       uploader: command.uploader,
       now: clock(context),

@@ -15,6 +15,10 @@ export type WriterContext = {
   asOf?: string | undefined;
   log: (line: string) => void;
   progress: (progress: WriterProgress) => void;
+  /** Stops this command. */
+  signal?: AbortSignal;
+  /** Stops another command that was given an id; false if none of that id is under way. */
+  cancel?: (id: string) => boolean;
 };
 
 /** Publishes what was taken in but not published before the last stop: also when nothing new has come since. */

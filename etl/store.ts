@@ -25,6 +25,8 @@ export type Store = {
   connection: DuckDBConnection;
   /** For looking while a load is under way: it sees only what is committed. */
   reader: DuckDBConnection;
+  /** Another one to look with, for who needs temporary tables of their own; who asked for it closes it. */
+  connect(): Promise<DuckDBConnection>;
   contracts: Contract[];
   /** For files that live no longer than one load; emptied whenever the store is opened. */
   temporaryFolder: string;
@@ -94,6 +96,11 @@ export async function openStore({ dataFolder, contracts, memoryLimit, log }: Sto
   return {
     connection,
     reader,
+    async connect() {
+      const another = await instance.connect();
+      await another.run("set TimeZone = 'Asia/Shanghai'");
+      return another;
+    },
     contracts,
     temporaryFolder,
     log,

@@ -2,7 +2,12 @@ import { rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Message } from "../dashboard/shared/loads.ts";
-import { writerSocket, type WriterCommand, type WriterLine } from "../dashboard/shared/writer-socket.ts";
+import {
+  writerSocket,
+  type WriterCommand,
+  type WriterLine,
+  type WriterProgress,
+} from "../dashboard/shared/writer-socket.ts";
 import { execute, type WriterContext } from "./execute.ts";
 import { Problem } from "./problem.ts";
 
@@ -25,6 +30,12 @@ export async function listenAsWriter(
   let letIn = (): void => undefined;
   let last: Promise<unknown> = new Promise<void>((resolve) => (letIn = resolve));
   const sockets = new Set<Socket>();
+  /** Loads that were given an id and are not done. */
+  const running = new Map<string, AbortController>();
+  const cancel = (id: string): boolean => {
+    running.get(id)?.abort();
+    return running.has(id);
+  };
   const server: Server = createServer((socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
@@ -35,17 +46,31 @@ export async function listenAsWriter(
     const lines = createInterface({ input: socket });
     lines.on("error", () => undefined);
     lines.on("line", (text) => {
+      let command: WriterCommand;
+      try {
+        command = parseCommand(text);
+      } catch (error) {
+        say({ error: describe(error, context.log) });
+        socket.end();
+        return;
+      }
+      // From its arrival on, so that one that still waits for its turn can be cancelled too.
+      const id = command.command === "load" ? command.id : undefined;
+      const controller = new AbortController();
+      if (id !== undefined) running.set(id, controller);
       const work = async (): Promise<void> => {
         try {
-          const command = parseCommand(text);
-          say({ result: await execute(command, { ...context, progress: (progress) => say({ progress }) }) });
+          const { signal } = controller;
+          const progress = (progress: WriterProgress): void => say({ progress });
+          say({ result: await execute(command, { ...context, progress, signal, cancel }) });
         } catch (error) {
           say({ error: describe(error, context.log) });
         }
+        if (id !== undefined && running.get(id) === controller) running.delete(id);
         socket.end();
       };
-      // Reading the ledger needs not wait behind a long load; the store itself keeps writes apart.
-      if (/^\{"command":"(loads|rejects)"/.test(text)) void work();
+      // Looking needs not wait behind a long load; the store itself keeps writes apart.
+      if (ASIDE.includes(command.command)) void work();
       else last = last.then(work);
     });
   });
@@ -66,7 +91,20 @@ export async function listenAsWriter(
   };
 }
 
-const COMMANDS = ["load", "build", "undo", "redo", "approve", "decline", "rollback", "loads", "rejects"];
+const ASIDE = ["cancel", "inspect", "loads", "rejects"];
+const COMMANDS = [
+  "cancel",
+  "inspect",
+  "load",
+  "build",
+  "undo",
+  "redo",
+  "approve",
+  "decline",
+  "rollback",
+  "loads",
+  "rejects",
+];
 
 function parseCommand(text: string): WriterCommand {
   const command: unknown = text.length > LONGEST_COMMAND ? null : JSON.parse(text);

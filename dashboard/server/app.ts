@@ -4,6 +4,7 @@ import { BadRequest, parseQuestion, slotOfPeriod, type Ask } from "./ask.ts";
 import { TookTooLong, TooManyDownloads } from "./connections.ts";
 import { NothingPublished, type CurrentVersion } from "./current-version.ts";
 import { eventRoutes } from "./event-routes.ts";
+import { fileRoutes } from "./file-routes.ts";
 import { listRoutes } from "./list-routes.ts";
 import { loadRoutes } from "./load-routes.ts";
 import { parseAddress, parsePage, refuseControls } from "./parse-address.ts";
@@ -120,6 +121,7 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
 
   const feed = new ProgressFeed();
   app.route("/api", loadRoutes({ dataFolder, current, feed, log }));
+  app.route("/api", fileRoutes({ dataFolder, current, feed }));
   app.route("/api", eventRoutes(current, feed));
   app.route("/api", listRoutes(current, respond));
   app.all("/api/*", (c) => c.json(errorBody("not_found", "没有这个接口。", "There is no such endpoint."), 404));

@@ -4,6 +4,7 @@ import { serve } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { followCurrentVersion } from "./current-version.ts";
 import { sweepInbox } from "./inbox.ts";
+import { WaitingFiles } from "./waiting-files.ts";
 
 // The server's process: started, and restarted when it dies, by `heng start`.
 
@@ -32,6 +33,7 @@ process.on("SIGINT", stop);
 process.on("disconnect", stop);
 
 await sweepInbox(dataFolder);
+await new WaitingFiles(dataFolder).sweep();
 const current = await followCurrentVersion(dataFolder, { log });
 const app = createApp({ current, dataFolder, appFolder: values.app ?? null, log });
 const server = serve({ fetch: app.fetch, port: Number(values.port ?? 4173), hostname: "127.0.0.1" }, ({ port }) => {

@@ -42,6 +42,11 @@ export const COMMANDS: Record<string, CommandHelp> = {
   --yes          超过限额也照收，不待批 | takes it also where it would wait for a yes
 `,
   ),
+  inspect: help(
+    "inspect FILE…",
+    "看一个文件会怎样被载入，不存任何东西",
+    "tells how a file would be loaded; stores nothing",
+  ),
   build: help("build", "重新计算模型、检查并发布", "builds the models, checks them and publishes"),
   query: help(
     "query METRIC… [--grain G] [--from D] [--to D] [--by A,B] [--where K=A,B] [--compare C]",

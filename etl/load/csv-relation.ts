@@ -10,7 +10,7 @@ export function fileRelation(plan: Plan, path: string, delimiter: string, struct
 
 /** What `repair` wrote: no header, and the record's number comes first. */
 export function repairedRelation(
-  plan: Plan,
+  plan: Pick<Plan, "header">,
   path: string,
   delimiter: string,
   blanks: Structure["blanks"],
@@ -19,7 +19,7 @@ export function repairedRelation(
   return { sql, line: "_line", trim: trimmer(blanks) };
 }
 
-function textColumns({ header }: Plan): string {
+function textColumns({ header }: Pick<Plan, "header">): string {
   return header.map(({ name }) => `${quoteText(name)}: 'VARCHAR'`).join(", ");
 }
 

@@ -5,6 +5,7 @@ import type { LoadChoices, LoadOutcome } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
+import { refuseIfCancelled, stoppable } from "./cancel.ts";
 import { judge, heldMessage } from "./hold/judge.ts";
 import { countMissing } from "./hold/missing.ts";
 import { markCurrent } from "./in-force.ts";
@@ -33,6 +34,8 @@ export type LoadRequest = {
   uploader: string;
   now: Date;
   progress?: (progress: LoadProgress) => void;
+  /** Stops the load: it is refused with code `cancelled`, and nothing of it stays. */
+  signal?: AbortSignal;
 };
 
 /**
@@ -65,8 +68,10 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     return emptyOutcome(file, request.source ?? null, message);
   }
   const size = bytes ?? 0;
-  const report = (step: LoadProgress["step"], bytes: number): void =>
+  const report = (step: LoadProgress["step"], bytes: number): void => {
+    refuseIfCancelled(request.signal);
     request.progress?.({ file, step, bytes, of: size });
+  };
   const number = await nextLoad(connection);
   const scratch = (kind: string): string => {
     const place = join(store.temporaryFolder, `load-${number}.${kind}.csv`);
@@ -98,6 +103,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
   let source = request.source ?? choices.source ?? mapping?.source ?? null;
   try {
     if (request.fault !== undefined) throw request.fault;
+    refuseIfCancelled(request.signal);
     const opening = await makePlan(store, {
       path,
       file,
@@ -112,7 +118,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     record.encoding = opening.encoding;
     record.delimiter = opening.delimiter;
     record.header = plan.header.map(({ title }) => title);
-    const outcome = await inTransaction(connection, async (restart) => {
+    const take = async (restart: () => Promise<void>): Promise<LoadOutcome> => {
       const text = await openText(store, opening, {
         path,
         copy: scratch("utf8"),
@@ -147,8 +153,10 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
       await writeLedger(connection, { ...record, ...done, ...gauge, held, decidedBy, load: number }, now);
       // Its rows are in the store, but they do not hold: as if it had been undone at once.
       if (waits) await markCurrent(connection, plan.contract, [number]);
+      refuseIfCancelled(request.signal);
       return done;
-    });
+    };
+    const outcome = await inTransaction(connection, stoppable(connection, request.signal, take));
     store.log(
       outcome.status === "already"
         ? `${file}: already load ${outcome.load}`

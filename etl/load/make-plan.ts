@@ -44,12 +44,17 @@ export type Opening = {
  */
 export async function makePlan(store: Store, wanted: Wanted): Promise<Opening> {
   const { file, mapping } = wanted;
-  const { contract, uses, header, encoding, delimiter, proven } = await readOpening(store, wanted);
+  const reading = await readOpening(store, wanted);
+  const { contract, uses, header } = reading;
   const plan =
     uses === null || mapping === undefined || contract === null
       ? planByHeaders(contract ?? recogniseSource(store.contracts, header), header, file)
       : planByMapping(contract, mapping, uses, header, file);
   await checkExpressions(store.connection, plan);
+  return openingOf(reading, plan);
+}
+
+export function openingOf({ encoding, delimiter, proven }: Reading, plan: Plan): Opening {
   return { plan, encoding, delimiter, unknownEncoding: proven ? null : unknownEncoding };
 }
 

@@ -6,7 +6,7 @@ import type { HeaderCell } from "./header.ts";
 import type { Mapping } from "./mapping.ts";
 import { normaliseName } from "./normalise-name.ts";
 import type { Field, Plan } from "./plan.ts";
-import { checkMatches, matchHeaders, missingOf } from "./recognise.ts";
+import { checkMatches, matchHeaders, missingOf, type Match } from "./recognise.ts";
 
 /** Contract column → the file's columns that its expression calls. */
 export type Uses = Map<string, string[]>;
@@ -63,6 +63,11 @@ function findCell(header: readonly HeaderCell[], name: string): HeaderCell | und
 export function planByHeaders(contract: Contract, header: HeaderCell[], file: string): Plan {
   const matches = matchHeaders(contract, header);
   checkMatches(contract, matches);
+  return planByMatches(contract, header, matches, file);
+}
+
+/** A plan of what is matched, whether or not that is enough to load the file. Of two that fill a column, the first does. */
+export function planByMatches(contract: Contract, header: HeaderCell[], matches: readonly Match[], file: string): Plan {
   const fields = contract.columns.flatMap((column): Field[] => {
     const match = matches.find((candidate) => candidate.column === column);
     return match === undefined ? [] : [{ column, from: { cell: match.cell } }];

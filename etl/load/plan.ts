@@ -58,6 +58,32 @@ export function faultsSelect(plan: Plan, relation: FileRelation): string {
     where fault is not null`;
 }
 
+/**
+ * The select that shows what becomes of every cell: line, `faults` (indexes as those of `faultsSelect`, but all that
+ * hold), and for each field v0 …, its typed value written out.
+ */
+export function cellsSelect(plan: Plan, relation: FileRelation): string {
+  const faults = listFaults(plan).map(({ condition }, index) => `case when ${condition} then ${index} end`);
+  const values = plan.fields.map((_, index) => `cast(v${index} as varchar) as v${index}`);
+  return `
+    select line, list_filter([${faults.join(", ")}], lambda fault: fault is not null) as faults, ${values.join(", ")}
+    from (${valuesSelect(plan, { ...relation, line: relation.line ?? LINE })})`;
+}
+
+/**
+ * The select of all that `typingSelect` would not take: index of the first fault, and for each field that holds an
+ * enum w0 …, the word that the contract does not know.
+ */
+export function troublesSelect(plan: Plan, relation: FileRelation): string {
+  const first = listFaults(plan).map(({ condition }, index) => `when ${condition} then ${index}`);
+  const words = plan.fields.flatMap(({ column }, index) =>
+    column.type === "enum" ? [`case when v${index} is null then t${index} end as w${index}`] : [],
+  );
+  return `
+    select * from (select ${[`case ${first.join(" ")} end as fault`, ...words].join(", ")}
+    from (${valuesSelect(plan, relation)})) where fault is not null`;
+}
+
 /** What the indexes of `faultsSelect` stand for. */
 export function faultReasons(plan: Plan): { header: string | null; reason: Message }[] {
   return listFaults(plan);

@@ -1,3 +1,4 @@
+import type { SourceGuess } from "../../dashboard/shared/file-report.ts";
 import type { Column, Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { HeaderCell } from "./header.ts";
@@ -21,6 +22,37 @@ export function matchHeaders(contract: Contract, header: readonly HeaderCell[]):
 /** How many of the headers any of the contracts knows: the measure by which delimiters and encodings are told. */
 export function countKnown(contracts: readonly Contract[], header: readonly HeaderCell[]): number {
   return Math.max(0, ...contracts.map((contract) => matchHeaders(contract, header).length));
+}
+
+/**
+ * How likely each source is by the headers alone, likeliest first; those of which no header is known are left out.
+ * Above 0.5 are only those that the file could be loaded as: one, or several that fit it alike.
+ */
+export function rankSources(contracts: readonly Contract[], header: readonly HeaderCell[]): SourceGuess[] {
+  const titles = header.filter(({ title }) => title !== "").length;
+  const ranked = contracts.flatMap((contract) => {
+    const matches = matchHeaders(contract, header);
+    const known = new Set(matches.map(({ column }) => column.name)).size;
+    const missing = missingColumns(contract, matches).length;
+    return known === 0 ? [] : [{ contract, known, missing, needed: contract.columns.filter(isNeeded).length }];
+  });
+  const most = Math.max(0, ...ranked.filter(({ missing }) => missing === 0).map(({ known }) => known));
+  return ranked
+    .map(({ contract: { id, title }, known, missing, needed }): SourceGuess => {
+      const share = known / Math.max(titles, 1);
+      const confidence =
+        missing > 0
+          ? (0.5 * share * needed) / (needed + missing)
+          : known === most
+            ? 0.51 + 0.49 * Math.min(1, share)
+            : (0.5 * known) / most;
+      return { id, title, confidence: Math.round(confidence * 100) / 100 };
+    })
+    .sort((a, b) => b.confidence - a.confidence);
+}
+
+function isNeeded({ required }: Column): boolean {
+  return required;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Store } from "../store.ts";
 import { Problem } from "../problem.ts";
-import { brokenCell } from "./encoding/broken-cell.ts";
 import { showBroken } from "./encoding/marks.ts";
 import { fileRelation, repairedRelation } from "./csv-relation.ts";
 import { findRejects } from "./find-rejects.ts";
@@ -8,9 +7,9 @@ import { mergeRows, type MergeCounts } from "./merge.ts";
 import type { OpenedText } from "./open-text.ts";
 import { choosePlace, placeRows } from "./place-rows.ts";
 import type { FileRelation, Plan } from "./plan.ts";
-import { damageReason } from "./reason.ts";
 import { RejectWriter } from "./reject-writer.ts";
 import { repair } from "./repair.ts";
+import { tellDamage } from "./tell-damage.ts";
 import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 
 /** `repeated`: good rows whose key came earlier in the file. */
@@ -107,12 +106,9 @@ async function divertDamage(
     delimiter,
     width,
     async (damages) => {
-      for (const { line, kind, cells, raw } of damages) {
-        const told =
-          kind === "bad_bytes"
-            ? brokenCell(raw, plan.header, delimiter, encoding)
-            : { column: null, value: null, reason: damageReason(kind, cells, width) };
-        writer.add({ line, ...told, raw: showBroken(raw) });
+      for (const damage of damages) {
+        const told = tellDamage(damage, plan.header, delimiter, encoding);
+        writer.add({ line: damage.line, ...told, raw: showBroken(damage.raw) });
       }
     },
     (bytes) => report("reading", bytes),

@@ -1,0 +1,92 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { PartCheck } from "../../../dashboard/shared/file-report.ts";
+import { quoteName } from "../../../dashboard/shared/query/sql-text.ts";
+import { fileRelation, repairedRelation } from "../csv-relation.ts";
+import type { Store } from "../../store.ts";
+import type { Opening } from "../make-plan.ts";
+import { openText } from "../open-text.ts";
+import { faultReasons, troublesSelect, type FileRelation, type Plan } from "../plan.ts";
+import { repair } from "../repair.ts";
+
+export type Checked = {
+  check: PartCheck;
+  /** By the file's column: the words that its enum does not know, and how often each occurs, most frequent first. */
+  words: Map<string, { word: string; count: number }[]>;
+};
+
+/** How many new words of one column are told. */
+const MOST_WORDS = 50;
+
+/**
+ * Reads a whole part as a load would and counts what it would leave out. Stores nothing.
+ *
+ * @throws Problem where the bytes are not what the encoding says
+ */
+export async function checkPart(
+  store: Store,
+  connection: DuckDBConnection,
+  opening: Opening,
+  path: string,
+  scratch: (kind: string) => string,
+): Promise<Checked> {
+  const { plan, delimiter } = opening;
+  const text = await openText(store, opening, {
+    path,
+    copy: scratch("utf8"),
+    load: 0,
+    mayStart: false,
+    restart: async () => undefined,
+    progress: () => undefined,
+  });
+  const reasons: Record<string, number> = {};
+  const counts = { read: text.structure.records, rejected: 0, blank: 0 };
+  let relation = fileRelation(plan, text.path, delimiter, text.structure);
+  if (!text.structure.clean) {
+    const clean = scratch("clean");
+    const { good, blank, damaged, blanks } = await repair(
+      text.path,
+      clean,
+      delimiter,
+      plan.header.length,
+      async (damages) => {
+        for (const { kind } of damages) reasons[kind] = (reasons[kind] ?? 0) + 1;
+      },
+      () => undefined,
+    );
+    counts.read = good + blank + damaged;
+    counts.rejected = damaged;
+    counts.blank = blank;
+    relation = repairedRelation(plan, clean, delimiter, blanks);
+  }
+  const words = await countTroubles(connection, plan, relation, reasons, counts);
+  return { check: { ...counts, reasons }, words };
+}
+
+/** Counts into `reasons` and `counts` what of a relation would be rejected. */
+export async function countTroubles(
+  connection: DuckDBConnection,
+  plan: Plan,
+  relation: FileRelation,
+  reasons: PartCheck["reasons"],
+  counts: { rejected: number },
+): Promise<Checked["words"]> {
+  await connection.run(`create or replace temp table troubles as ${troublesSelect(plan, relation)}`);
+  const found = await connection.runAndReadAll("select fault, count(*) from troubles group by fault order by fault");
+  const all = faultReasons(plan);
+  for (const [fault, count] of found.getRows()) {
+    const code = all[Number(fault)]?.reason.code ?? "";
+    reasons[code] = (reasons[code] ?? 0) + Number(count);
+    counts.rejected += Number(count);
+  }
+  const words: Checked["words"] = new Map();
+  for (const [index, { column, from }] of plan.fields.entries()) {
+    if (column.type !== "enum" || !("cell" in from)) continue;
+    const word = quoteName(`w${index}`);
+    const rows = await connection.runAndReadAll(
+      `select ${word}, count(*) from troubles where ${word} is not null group by 1 order by 2 desc, 1 limit ${MOST_WORDS}`,
+    );
+    const list = rows.getRows().map(([text, count]) => ({ word: String(text), count: Number(count) }));
+    if (list.length > 0) words.set(from.cell.name, list);
+  }
+  return words;
+}
