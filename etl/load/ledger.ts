@@ -68,7 +68,9 @@ export async function sameSizeKept(connection: DuckDBConnection, bytes: number):
 }
 
 export async function writeLedger(connection: DuckDBConnection, record: LoadRecord, now: Date): Promise<void> {
-  const text = (value: string | null | undefined): string => (value == null ? "null" : quoteText(value));
+  // A message may quote the file, and a NUL ends the text of a statement.
+  const text = (value: string | null | undefined): string =>
+    value == null ? "null" : quoteText(value.replaceAll("\0", "␀"));
   const { message } = record;
   const json = (value: object): string => quoteText(JSON.stringify(value));
   await connection.run(`

@@ -34,6 +34,8 @@ export type Case = {
   choices?: LoadChoices;
   file: string;
   bytes: Buffer;
+  /** Whether how many lines count as blank is left open. */
+  anyBlanks: boolean;
   lines: Line[];
   /** How many records stand before `lines`: the header, as a rule. */
   before: number;
@@ -45,8 +47,12 @@ export function encode(text: string, encoding: Encoding, mark: boolean): Buffer 
   return iconv.encode(mark ? `\uFEFF${text}` : text, encoding);
 }
 
-/** Whether a rejected record's text is the expected one, where U+FFFD stands for whatever is shown of broken bytes. */
+/**
+ * Whether a rejected record's text is the expected one, where U+FFFD stands for whatever is shown of broken bytes, and
+ * a NUL may be shown as \x00.
+ */
 export function sameText(actual: string, expected: string): boolean {
+  if (actual === expected.replaceAll("\0", "\\x00")) return true;
   if (!expected.includes("\uFFFD")) return actual === expected;
   const parts = expected.split(/\uFFFD+/u).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/gu, "\\$&"));
   return new RegExp(`^${parts.join("[^]{1,12}")}$`, "u").test(actual);

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openLastingStore, type TestStore } from "../load/store-in-folder.ts";
 import { check } from "./check.ts";
 import { damagedFiles } from "./damage.ts";
+import { largeFiles } from "./large.ts";
 import { readCases } from "./read-cases.ts";
 
-const cases = [...damagedFiles(), ...(await readCases("test/corpus/cases"))];
+const cases = [...damagedFiles(), ...largeFiles(), ...(await readCases("test/corpus/cases"))];
 
 /** Cases that the loader does not pass yet. Must be empty in the end: one that begins to pass goes red here. */
 const WAITING = new Set((await readFile("test/corpus/waiting.txt", "utf8")).split("\n").filter((name) => name !== ""));

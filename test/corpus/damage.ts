@@ -301,6 +301,7 @@ function file(name: string, manner: Manner, lines: Line[]): Case {
     name: `damage: ${name}`,
     refused: null,
     mayRefuse: false,
+    anyBlanks: false,
     source: "tickets",
     named: false,
     file: "damaged.csv",

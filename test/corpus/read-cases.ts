@@ -21,9 +21,11 @@ type Written = {
   file?: string;
   columns?: string;
   above?: [string, unknown][];
-  header?: string;
+  header?: string | null;
   lines?: [string, unknown, string[]?][];
   end?: string;
+  /** Line ends by turns, in place of `end`. */
+  ends?: string[];
   /** Whether the last line ends like the others. */
   open?: boolean;
   encoding?: Encoding;
@@ -31,14 +33,22 @@ type Written = {
   hex?: string;
   refused?: string | string[] | true;
   mayRefuse?: boolean;
+  anyBlanks?: boolean;
 };
+
+const KNOWN = new Set(
+  "name source named choices file columns above header lines end ends open encoding mark hex refused mayRefuse anyBlanks".split(
+    " ",
+  ),
+);
 
 export async function readCases(folder: string): Promise<Case[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".yml")).sort();
   const cases = await Promise.all(
     files.map(async (file) => {
       const theme = file.replace(/\.yml$/, "");
-      const { all, cases } = parse(await readFile(join(folder, file), "utf8")) as { all: Written; cases: Written[] };
+      const yaml = await readFile(join(folder, file), "utf8");
+      const { all, cases } = parse(yaml, { merge: true }) as { all: Written; cases: Written[] };
       return cases.map((one) => build(theme, { ...all, ...one }));
     }),
   );
@@ -48,32 +58,37 @@ export async function readCases(folder: string): Promise<Case[]> {
 function build(theme: string, written: Written): Case {
   const { name, source, above = [], header, lines = [], end = "\n", open = false, encoding = "utf-8" } = written;
   if (name === undefined || source === undefined) throw new Error(`${theme}: a case needs a name and a source`);
+  const unknown = Object.keys(written).filter((key) => !KNOWN.has(key));
+  if (unknown.length > 0) throw new Error(`${theme}: ${name} says ${unknown.join(", ")}, which means nothing`);
   const columns = (written.columns ?? "").split(",");
   const all = [
     ...above.map(([text, meaning]) => toLine(text, meaning, undefined, columns)),
     ...lines.map(([text, meaning, pieces]) => toLine(text, meaning, pieces, columns)),
   ];
-  const texts = [
-    ...above.map(([text]) => text),
-    ...(header === undefined ? [] : [header]),
-    ...lines.map(([text]) => text),
-  ];
+  const texts = [...above.map(([text]) => text), ...(header == null ? [] : [header]), ...lines.map(([text]) => text)];
   const { refused, hex } = written;
   return {
     name: `${theme}: ${name}`,
     refused: refused === undefined ? null : refused === true ? [] : [refused].flat(),
     mayRefuse: written.mayRefuse ?? false,
+    anyBlanks: written.anyBlanks ?? false,
     source,
     named: written.named ?? false,
     ...(written.choices === undefined ? {} : { choices: written.choices }),
     file: written.file ?? `${theme}.csv`,
     bytes:
       hex === undefined
-        ? encode(texts.join(end) + (open || texts.length === 0 ? "" : end), encoding, written.mark ?? false)
+        ? encode(joinLines(texts, written.ends ?? [end], open), encoding, written.mark ?? false)
         : Buffer.from(hex.replaceAll(/\s/gu, ""), "hex"),
     lines: all,
-    before: header === undefined ? 0 : 1,
+    before: header == null ? 0 : 1,
   };
+}
+
+function joinLines(texts: string[], ends: string[], open: boolean): string {
+  return texts
+    .map((text, index) => text + (open && index === texts.length - 1 ? "" : (ends[index % ends.length] ?? "")))
+    .join("");
 }
 
 function toLine(text: string, meaning: unknown, pieces: string[] | undefined, columns: string[]): Line {
