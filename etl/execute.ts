@@ -8,6 +8,7 @@ import { listRejects } from "./load/list-rejects.ts";
 import { loadParts } from "./load/load-parts.ts";
 import { readMapping } from "./load/mapping.ts";
 import { approveLoad, declineLoad, redoLoad, undoLoad } from "./load/undo-load.ts";
+import { buildPreview } from "./models/preview.ts";
 import { build, clock, publishChange, type WriterContext } from "./publish.ts";
 import { currentVersion, rollBack } from "./versions.ts";
 
@@ -36,6 +37,8 @@ export async function execute(command: WriterCommand, given: WriterContext): Pro
     case "decline":
       await declineLoad(store, command.load, command.by, clock(context));
       return { load: command.load, version: await currentVersion(folders.data), problem: null };
+    case "preview":
+      return buildPreview({ ...context, now: clock(context), load: command.load });
     case "rollback":
       await store.exclusive(() => rollBack(folders.data, command.version));
       return { version: command.version };

@@ -91,7 +91,7 @@ export async function listenAsWriter(
   };
 }
 
-const ASIDE = ["cancel", "inspect", "loads", "rejects"];
+const ASIDE = ["cancel", "inspect", "loads", "rejects", "mending"];
 const COMMANDS = [
   "cancel",
   "inspect",
@@ -101,6 +101,10 @@ const COMMANDS = [
   "redo",
   "approve",
   "decline",
+  "replay",
+  "preview",
+  "mend",
+  "mending",
   "rollback",
   "loads",
   "rejects",

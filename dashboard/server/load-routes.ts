@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Hono, type Context } from "hono";
-import type { DecisionAnswer, LedgerEntry, LoadAnswer, Reject } from "../shared/loads.ts";
+import type { DecisionAnswer, LedgerEntry, LoadAnswer, PreviewBuilt, Reject } from "../shared/loads.ts";
 import { BadRequest } from "./ask.ts";
 import type { WriterCommand } from "../shared/writer-socket.ts";
 import { LANGUAGES, type Language } from "../shared/words.ts";
@@ -9,6 +9,7 @@ import { csvHead, csvLine } from "./csv.ts";
 import type { CurrentVersion } from "./current-version.ts";
 import { receive } from "./inbox.ts";
 import { parsePage } from "./parse-address.ts";
+import { comparePreview } from "./preview.ts";
 import type { ProgressFeed } from "./progress-feed.ts";
 import { sendCsv } from "./send-csv.ts";
 import { askWriter } from "./writer-link.ts";
@@ -78,6 +79,12 @@ export function loadRoutes({ dataFolder, current, feed, log }: LoadRoutesOptions
     const answer = await askWriter<DecisionAnswer>(dataFolder, command);
     await current.refresh();
     return c.json(answer);
+  });
+
+  routes.get("/loads/:load/preview", async (c) => {
+    const built = await askWriter<PreviewBuilt>(dataFolder, { command: "preview", load: loadOf(c) });
+    await current.refresh();
+    return c.json(await current.use((version) => comparePreview(version, built)));
   });
 
   routes.get("/versions", async (c) => {

@@ -156,6 +156,11 @@ export type LoadPreview = {
  */
 export type LoadAnswer = { loads: LoadOutcome[]; version: number | null; problem: Message | null };
 
+/** What the writer says of a preview: the folder of the version that it has made, to be compared with version `version`. */
+export type PreviewBuilt = Pick<LoadPreview, "load" | "version" | "effect" | "metrics" | "problem"> & {
+  folder: string;
+};
+
 /**
  * Answer of POST /api/loads/:load/approve, /decline, /redo (and undo's without `problem`): `version` is the one served
  * now. `problem`: as in LoadAnswer. Asked of a load that is in no state for it: 409 with the reason.

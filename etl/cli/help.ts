@@ -81,6 +81,11 @@ export const COMMANDS: Record<string, CommandHelp> = {
   loads: help("loads", "载入台账", "the ledger of loads", "  --limit N      默认 50 | 50 by default\n"),
   undo: help("undo LOAD", "撤销一次载入并重新发布", "takes a load back and publishes"),
   redo: help("redo LOAD", "恢复一次已撤销的载入并重新发布", "puts an undone load in force again and publishes"),
+  preview: help(
+    "preview LOAD",
+    "一次载入计入后（已计入的，撤销后）各指标会怎样变，不发布",
+    "what figures would be with a load in force, or without one that is; publishes nothing",
+  ),
   approve: help("approve LOAD", "批准一次待批的载入并发布", "says yes to a load that waits, and publishes", BY),
   decline: help(
     "decline LOAD",

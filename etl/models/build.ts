@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Catalogue } from "../../dashboard/shared/catalogue.ts";
+import type { Catalogue, CheckResult } from "../../dashboard/shared/catalogue.ts";
 import { SAMPLE_UPLOADER } from "../../dashboard/shared/loads.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import type { MetricPlan } from "../../dashboard/shared/query/plan.ts";
@@ -105,20 +105,26 @@ export async function needsBuild({
 const PAGES_SCHEMAS = ["ledger", "rollup", "events", "lists", "accountability", "authenticity", "evidence", "checks"];
 
 /** Relations that exist before any model is built. */
-function knownRelations(contracts: readonly Contract[]): Set<string> {
+export function knownRelations(contracts: readonly Contract[]): Set<string> {
   return new Set([
     ...contracts.map(({ id }) => `sources.${id}`),
     ...["loads", "rejects", "today", "targets"].map((table) => `ledger.${table}`),
   ]);
 }
 
-async function fillVersion(
+/**
+ * Builds the models in an empty folder and writes the version's files.
+ *
+ * @param judge is given the results of the checks, and throws where nothing may come of them
+ */
+export async function fillVersion(
   workspace: Workspace,
   ordered: LinkedModel[],
   folder: string,
   version: number,
   today: Today,
   { store, folders, now, asOf, log }: BuildOptions,
+  judge: (checks: readonly CheckResult[]) => void = stopOnFailure,
 ): Promise<void> {
   const { connection } = workspace;
   const targets = statedTargets(ordered);
@@ -138,7 +144,7 @@ async function fillVersion(
     ordered.some(({ layer, name }) => layer === "facts" && name === "targets"),
   );
   checks.push(await keepEvidence(workspace, store.contracts));
-  stopOnFailure(checks);
+  judge(checks);
 
   const ledger = await workspace.query(
     `select cast(count(*) as integer) as loads, cast(coalesce(sum(rejected), 0) as double) as rejected,

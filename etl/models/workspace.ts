@@ -1,5 +1,7 @@
 import type { DuckDBConnection, JS } from "@duckdb/node-api";
+import type { LoadStatus } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
+import { dropHolders, findHolders } from "../load/in-force.ts";
 import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import { sqlProblem } from "./sql-problem.ts";
 import type { ModelFile } from "./model-file.ts";
@@ -17,11 +19,18 @@ export type Workspace = {
 
 const SCHEMAS = ["sources", "ledger", "facts", "metrics", "lists", "accountability", "authenticity"];
 
+/**
+ * Other loads in force than the store's own: statuses by load, and the sources that these loads are of. All that is
+ * built sees the rows that would hold then; the store stays as it is.
+ */
+export type Supposed = { statuses: ReadonlyMap<number, LoadStatus>; loadsOf: ReadonlyMap<string, number[]> };
+
 /** Opens the workspace on the store's connection, does the work, and leaves the connection as it was. */
 export async function inWorkspace<T>(
   connection: DuckDBConnection,
   contracts: readonly Contract[],
   work: (workspace: Workspace) => Promise<T>,
+  supposed: Supposed = { statuses: new Map(), loadsOf: new Map() },
 ): Promise<T> {
   const store = String((await connection.runAndReadAll("select current_database()")).getRows()[0]?.[0]);
   const attachedBefore = await attached(connection);
@@ -29,21 +38,29 @@ export async function inWorkspace<T>(
   await connection.run("use work");
   try {
     for (const schema of SCHEMAS) await connection.run(`create schema ${schema}`);
-    for (const { id, columns } of contracts) {
+    const database = `${quoteName(store)}.`;
+    const statuses = [...supposed.statuses].map(([load, status]) => `when ${load} then ${quoteText(status)}`);
+    const status = statuses.length === 0 ? "status" : `case load ${statuses.join(" ")} else status end`;
+    await connection.run(
+      `create view ledger.loads as select * replace (${status} as status) from ${database}ledger.loads`,
+    );
+    for (const contract of contracts) {
+      const { id, columns } = contract;
+      const loads = supposed.loadsOf.get(id);
+      if (loads !== undefined) await supposeRows(connection, contract, loads, database);
       const names = [...columns.map(({ name }) => quoteName(name)), "extra", "coalesce(_shown, _load) as _load"].join(
         ", ",
       );
-      await connection.run(
-        `create view sources.${quoteName(id)} as select ${names} from ${quoteName(store)}.rows.${quoteName(id)} where _current`,
-      );
+      const rows =
+        loads === undefined ? `(from ${database}rows.${quoteName(id)} where _current)` : supposedRows(id, database);
+      await connection.run(`create view sources.${quoteName(id)} as select ${names} from ${rows}`);
     }
-    await connection.run(`create view ledger.loads as from ${quoteName(store)}.ledger.loads`);
     await connection.run(
       `create view ledger.rejects as
        select rejects.load, loads.source, loads.file, rejects.line, rejects."column", rejects.value, rejects.raw,
          rejects.code, rejects.zh, rejects.en
-       from ${quoteName(store)}.ledger.rejects as rejects
-       join ${quoteName(store)}.ledger.loads as loads using (load)
+       from ${database}ledger.rejects as rejects
+       join ledger.loads as loads using (load)
        where loads.status = 'accepted'`,
     );
     return await work({
@@ -63,6 +80,32 @@ export async function inWorkspace<T>(
       if (!attachedBefore.includes(name)) await connection.run(`detach ${quoteName(name)}`);
     }
   }
+}
+
+/** Finds what would hold and keeps it as `supposed.<source>` and `supposed.<source>_standing`. */
+async function supposeRows(
+  connection: DuckDBConnection,
+  contract: Contract,
+  loads: readonly number[],
+  database: string,
+): Promise<void> {
+  const inForce = "select load, place from ledger.loads where status = 'accepted'";
+  await findHolders(connection, contract, loads, inForce, database);
+  await connection.run("create schema if not exists supposed");
+  await connection.run(`create table supposed.${quoteName(contract.id)} as from temp.holders`);
+  await connection.run(`create table supposed.${quoteName(`${contract.id}_standing`)} as from temp.standing`);
+  await dropHolders(connection);
+}
+
+function supposedRows(id: string, database: string): string {
+  const rows = `${database}rows.${quoteName(id)}`;
+  return `(
+    select * from ${rows} as each
+    where _current and rowid not in (select position from supposed.${quoteName(`${id}_standing`)})
+    union all by name
+    select each.* replace (holders.shown as _shown)
+    from ${rows} as each join supposed.${quoteName(id)} as holders on each.rowid = holders.position
+  )`;
 }
 
 async function attached(connection: DuckDBConnection): Promise<string[]> {

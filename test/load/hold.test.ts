@@ -232,6 +232,14 @@ describe("a period that was complete and shrinks", () => {
     });
   });
 
+  test("does not hold a piece where files before it lacked much as well", async () => {
+    const store = await openTestStore();
+    await store.give(august(400));
+    expect(await store.give(august(400, 121))).toMatchObject({ status: "held" });
+    await approveLoad(store, 2, "李经理", NOW);
+    expect(await store.give(august(150, 300))).toMatchObject({ status: "accepted", unchanged: 150 });
+  });
+
   test("a single wrong year does not make a file cover ten", async () => {
     const store = await openTestStore();
     await store.give(tickets({ count: 300, day: () => "2020-05-01" }));

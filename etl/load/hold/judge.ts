@@ -9,7 +9,10 @@ const LOOK_BACK = 8;
 const LEAST_LOADS = 3;
 /** Files this small vary by chance. */
 const LEAST_USUAL_ROWS = 100;
-/** Sources whose files hold less than this share of what stands are exported in pieces: nothing is missing from them. */
+/**
+ * Without a file before it to compare with, one that holds at least this share of what stands is taken for a whole
+ * export; one that holds less, for a piece, such as corrections: nothing is missing from that.
+ */
 const WHOLE = 0.5;
 
 /** What a load is judged by. */
@@ -54,8 +57,7 @@ export async function judge(
   }
   if (load.missing !== null && load.known !== null && load.missing >= budget.least) {
     const missing = load.missing / (load.missing + load.known);
-    // Without a file before it to compare with, one that holds the better part of what stands is taken for a whole one.
-    const isWhole = usual.missing === null ? missing <= 1 - WHOLE : usual.missing <= 1 - WHOLE;
+    const isWhole = usual.missing === null ? missing <= 1 - WHOLE : usual.missing <= budget.missing;
     if (isWhole && missing > (usual.missing ?? 0) + budget.missing) {
       reasons.push(
         missingRows(missing, usual.missing, (usual.missing ?? 0) + budget.missing, load.missing, load.known),
