@@ -67,7 +67,7 @@ export const surveysView = `create view surveys as
     case when outcome = '已完成' and u(survey_id, 'scored') < 0.97 then
       case when agent_id = 'KF006' and (site_id = 'XQ05' or visited_at between timestamp '2026-07-01' and timestamp '2026-07-31 23:59:00')
           then case when not is_waiting then 5 end -- planted: nothing but fives
-        when is_waiting then 1 + cast(floor(3 * u(survey_id, 'score')) as integer)
+        when is_waiting then case when not is_star then 1 + cast(floor(3 * u(survey_id, 'score')) as integer) end
         when u(survey_id, 'score') < content * 0.72 then 5 when is_star or u(survey_id, 'score') < content then 4
         when u(survey_id, 'score') < content + (1 - content) * 0.5 then 3 when u(survey_id, 'score') < content + (1 - content) * 0.8 then 2
         else 1 end end as score,

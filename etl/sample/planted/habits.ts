@@ -56,7 +56,7 @@ export function habitsPlanting({ tickets }: Size): Planting {
             prefix: "260617",
             count: 9,
             site: `${QUIET}[1 + n]`,
-            at: "timestamp '2026-06-17 14:03' + minutes(3.4 * n + 1.3 * u(inspection_id, 'when'))",
+            at: "timestamp '2026-06-17 14:03' + minutes(3.4 * n + 0.5 * u(inspection_id, 'when'))",
             minutes: "14 + floor(24 * u(inspection_id, 'minutes'))",
           }),
           rounds({
