@@ -1,20 +1,36 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { PartChoices } from "../../dashboard/shared/file-report.ts";
-import type { LoadOutcome } from "../../dashboard/shared/loads.ts";
+import type { LoadChoices, LoadOutcome, Message } from "../../dashboard/shared/loads.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
+import { refuseIfCancelled } from "./cancel.ts";
 import { failedLoad, markSkipped } from "./ledger.ts";
 import { loadFile, type LoadRequest } from "./load-file.ts";
+import { readOpening } from "./make-plan.ts";
 import { openParts, type Part } from "./parts/open-parts.ts";
+import { countUsed } from "./plan-columns.ts";
+import { countKnown } from "./recognise.ts";
 
 export type PartsRequest = LoadRequest & {
   /** Choices part by part, by the part's name; they win over `choices`. */
   parts?: Record<string, PartChoices>;
 };
 
-/** How a sheet is refused that is no table of any source: a cover, a pivot, notes. */
-const NO_TABLE = ["empty_file", "no_header", "unknown_delimiter", "unknown_source"];
+/** How a sheet is refused that is no table of any source: a cover, notes. */
+const NO_TABLE = ["empty_file", "no_header", "unknown_delimiter", "unknown_source", "missing_column"];
+
+/** So many headers that some source knows make a table of a sheet, one that a column is missing from. */
+const KNOWN_OF_A_TABLE = 2;
+
+/** The form of a sheet's text. */
+const WRITTEN = { encoding: "utf-8", delimiter: "," };
+
+const HIDDEN: Message = {
+  code: "hidden_sheet",
+  zh: "这是隐藏的工作表，也已载入；若不该载入，请撤销这次载入",
+  en: "This sheet is hidden in the workbook and was loaded all the same; undo the load if it should not have been",
+};
 
 /** How often progress is told at most, in ms. */
 const PROGRESS_MS = 200;
@@ -40,7 +56,8 @@ async function loadEach(store: Store, request: PartsRequest, folder: string): Pr
     for await (const part of openParts(request.path, file, folder, throttled(request))) {
       if (request.parts?.[part.name]?.skip === true) continue;
       const outcome = await loadPart(store, request, part);
-      outcomes.push({ outcome, spare: outcome.status === "refused" && isSpare(part, outcome) });
+      outcomes.push({ outcome, spare: await isSpare(store, request, part, outcome) });
+      if (outcome.message?.code === "cancelled") break;
     }
   } catch (error) {
     // Of what there is no file, `loadFile` tells.
@@ -52,22 +69,40 @@ async function loadEach(store: Store, request: PartsRequest, folder: string): Pr
 }
 
 async function loadPart(store: Store, request: PartsRequest, part: Part): Promise<LoadOutcome> {
-  const { skip: _skip, ...own } = request.parts?.[part.name] ?? {};
-  const common = { ...request, name: part.name, choices: { ...request.choices, ...own } };
+  const common = { ...request, name: part.name, choices: choicesFor(request, part) };
   const load =
     part.kind === "failed"
       ? loadFile(store, { ...common, fault: part.problem })
       : loadFile(store, {
           ...common,
           path: part.path,
-          ...(part.sheet === null ? {} : { written: { encoding: "utf-8", delimiter: "," } }),
+          ...(part.sheet === null ? {} : { written: WRITTEN }),
         });
-  return load.catch((error: unknown) => failedLoad(part.name, error, store.log));
+  const outcome = await load.catch((error: unknown) => failedLoad(part.name, error, store.log));
+  const hidden = part.kind === "text" && part.sheet?.hidden === true && outcome.status !== "refused";
+  return hidden ? { ...outcome, message: outcome.message ?? HIDDEN } : outcome;
 }
 
 /** Whether nobody would take the part for a table. */
-function isSpare(part: Part, { message }: LoadOutcome): boolean {
-  return part.kind === "failed" ? part.foreign : part.sheet !== null && NO_TABLE.includes(message?.code ?? "");
+async function isSpare(store: Store, request: PartsRequest, part: Part, outcome: LoadOutcome): Promise<boolean> {
+  if (outcome.status !== "refused") return false;
+  if (part.kind === "failed") return part.foreign;
+  if (part.sheet === null || !NO_TABLE.includes(outcome.message?.code ?? "")) return false;
+  try {
+    const { source, mapping } = request;
+    const wanted = { path: part.path, file: part.name, source, mapping, written: WRITTEN };
+    const { header, uses } = await readOpening(store, { ...wanted, choices: choicesFor(request, part) });
+    const known = uses === null ? countKnown(store.contracts, header) : countUsed(uses, header);
+    return known < KNOWN_OF_A_TABLE;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return true;
+  }
+}
+
+function choicesFor(request: PartsRequest, { name }: Part): LoadChoices {
+  const { skip: _skip, ...own } = request.parts?.[name] ?? {};
+  return { ...request.choices, ...own };
 }
 
 async function settle(store: Store, outcomes: { outcome: LoadOutcome; spare: boolean }[]): Promise<LoadOutcome[]> {
@@ -77,9 +112,11 @@ async function settle(store: Store, outcomes: { outcome: LoadOutcome; spare: boo
   return outcomes.map(({ outcome, spare }) => (taken && spare ? { ...outcome, status: "skipped" as const } : outcome));
 }
 
-function throttled({ progress }: PartsRequest): (part: string, bytes: number, of: number) => void {
+/** Tells progress now and then, and stops a load that was cancelled. */
+function throttled({ progress, signal }: PartsRequest): (part: string, bytes: number, of: number) => void {
   let last = -PROGRESS_MS;
   return (file, bytes, of) => {
+    refuseIfCancelled(signal);
     const now = performance.now();
     if (now - last < PROGRESS_MS) return;
     last = now;

@@ -4,6 +4,7 @@ import { readGzip } from "./gzip.ts";
 import { isForeign, tellKind, unsupported } from "./kind.ts";
 import { DEEPEST_ARCHIVE, Expansion, MOST_MEMBERS } from "./limits.ts";
 import { scratchIn, type Scratch } from "./scratch.ts";
+import { foreignDocument, isDocument, readWorkbook, type Sheet, type SheetFault } from "./workbook.ts";
 import { isJunk } from "./zip-name.ts";
 import { openZip, tooManyMembers, type Zip } from "./zip.ts";
 
@@ -65,8 +66,8 @@ async function* partsIn(path: string, name: string, depth: number, context: Cont
   } else {
     const zip = await openZip(path);
     try {
-      if (zip.members.some((member) => member.name === "[Content_Types].xml")) throw notText();
-      yield* archiveParts(zip, name, depth, context);
+      if (isDocument(zip)) yield* workbookParts(zip, name, context);
+      else yield* archiveParts(zip, name, depth, context);
     } finally {
       zip.close();
     }
@@ -85,6 +86,31 @@ async function* gzipParts(path: string, name: string, depth: number, context: Co
   }
 }
 
+async function* workbookParts(zip: Zip, name: string, context: Context): AsyncGenerator<Part> {
+  const foreign = foreignDocument(zip);
+  if (foreign !== null) throw unsupported(foreign);
+  const { expansion, scratch } = context;
+  const sheets = readWorkbook(zip, {
+    expansion,
+    place: scratch.place,
+    remove: scratch.remove,
+    progress: (sheet, bytes, of) => context.progress(`${name}#${sheet}`, bytes, of),
+  });
+  yield* partsOfSheets(name, sheets);
+}
+
+/** A workbook without a value in any of its sheets is an empty file. */
+async function* partsOfSheets(name: string, sheets: AsyncIterable<Sheet | SheetFault>): AsyncGenerator<Part> {
+  let some = false;
+  for await (const sheet of sheets) {
+    some = true;
+    const label = `${name}#${sheet.name}`;
+    if ("problem" in sheet) yield { kind: "failed", name: label, problem: sheet.problem, foreign: false };
+    else yield { kind: "text", name: label, path: sheet.path, sheet: { hidden: sheet.hidden } };
+  }
+  if (!some) throw emptyWorkbook();
+}
+
 async function* archiveParts(zip: Zip, name: string, depth: number, context: Context): AsyncGenerator<Part> {
   if (depth === DEEPEST_ARCHIVE) throw tooDeep();
   const { scratch, expansion } = context;
@@ -100,7 +126,7 @@ async function* archiveParts(zip: Zip, name: string, depth: number, context: Con
       yield* partsIn(inner, label, depth + 1, context);
     } catch (error) {
       // One member that cannot be read is no reason to lose the others; a bomb or a full disk is.
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof Problem) || error.code === "cancelled") throw error;
       yield { kind: "failed", name: label, problem: error, foreign: error.code === "unsupported_file" };
       if (expansion.spent || error.code === "disk_full") return;
     } finally {
@@ -123,6 +149,14 @@ function tooDeep(): Problem {
     code: "nested_archive",
     zh: "压缩包里的压缩包里还有压缩包，没有再解；请先解压再载入",
     en: "This is an archive in an archive in an archive and was not opened; unpack it and load what is in it",
+  });
+}
+
+function emptyWorkbook(): Problem {
+  return new Problem({
+    code: "empty_file",
+    zh: "工作簿里没有数据；请重新导出",
+    en: "The workbook holds no data; export it again",
   });
 }
 
