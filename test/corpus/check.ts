@@ -19,6 +19,7 @@ export async function check(store: TestStore, one: Case): Promise<Verdict> {
     path,
     name: one.file,
     uploader: "corpus",
+    yes: true,
     now: NOW,
     ...(one.named ? { source: one.source } : {}),
     ...(one.choices === undefined ? {} : { choices: one.choices }),
