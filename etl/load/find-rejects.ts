@@ -3,40 +3,56 @@ import { faultReasons, faultsSelect, type FileRelation, type Plan } from "./plan
 import { readRecords } from "./records.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
+/** Fills the temporary table `failing`: which records cannot be taken, by which of the plan's faults. */
+export async function findFailing(connection: DuckDBConnection, plan: Plan, relation: FileRelation): Promise<void> {
+  await connection.run(`create or replace temp table failing as ${faultsSelect(plan, relation)}`);
+}
+
 /**
- * The second pass over a file, only where rows failed: which records, why, and what they say. Their raw text is taken
- * from the file itself, so that it can be mended and sent again as it was.
+ * Keeps the records of the table `failing` as rejects, each with its reason: the plan's, or what the table `readings`
+ * says of the cell at fault. Their raw text is taken from the file itself, so that it can be mended and sent again as
+ * it was. Drops both tables.
  *
  * @param path the file as UTF-8
  * @returns the rejected records by reason
  */
-export async function findRejects(
+export async function keepRejects(
   connection: DuckDBConnection,
   plan: Plan,
-  relation: FileRelation,
   { path, delimiter, load }: { path: string; delimiter: string; load: number },
 ): Promise<Record<string, number>> {
-  await connection.run(`create or replace temp table failing as ${faultsSelect(plan, relation)}`);
   await copyRaw(connection, path, delimiter, plan.header.length);
-  const text = (value: string | null): string => (value === null ? "null" : quoteText(value));
-  const reasons = faultReasons(plan).map(
-    ({ header, reason }, index) =>
-      `(${index}, ${text(header)}, ${text(reason.code)}, ${text(reason.zh)}, ${text(reason.en)})`,
-  );
   await connection.run(`
     insert into ledger.rejects
-    select ${load}, failing.line, reasons.header, failing.value, raws.raw, reasons.code, reasons.zh, reasons.en
-    from failing
-    join raws using (line)
-    join (values ${reasons.join(", ")}) as reasons(fault, header, code, zh, en) using (fault)
-    order by failing.line`);
-  const counts = await connection.runAndReadAll(`
-    select reasons.code, count(*) from failing
-    join (values ${reasons.join(", ")}) as reasons(fault, header, code, zh, en) using (fault)
-    group by reasons.code order by reasons.code`);
-  await connection.run("drop table failing");
-  await connection.run("drop table raws");
+    select ${load}, why.line, why.header, why.value, raws.raw, why.code, why.zh, why.en
+    from (${explainedSelect(plan)}) as why join raws using (line)
+    order by why.line`);
+  const counts = await countFailing(connection, plan);
+  for (const table of ["failing", "raws", "readings"]) await connection.run(`drop table ${table}`);
+  return counts;
+}
+
+/** The records of the table `failing` by the code of their reason. */
+export async function countFailing(connection: DuckDBConnection, plan: Plan): Promise<Record<string, number>> {
+  const counts = await connection.runAndReadAll(
+    `select code, count(*) from (${explainedSelect(plan)}) group by code order by code`,
+  );
   return Object.fromEntries(counts.getRows().map(([code, count]) => [String(code), Number(count)]));
+}
+
+/** The records of the table `failing`, each with its reason. */
+function explainedSelect(plan: Plan): string {
+  const text = (value: string | null | undefined): string => (value == null ? "null" : quoteText(value));
+  const reasons = faultReasons(plan).map(
+    ({ field, header, reason }, index) =>
+      `(${index}, ${reason === null ? field : "null::integer"}, ${text(header)}, ${text(reason?.code)}, ${text(reason?.zh)}, ${text(reason?.en)})`,
+  );
+  const either = ["code", "zh", "en"].map((name) => `coalesce(reasons.${name}, readings.${name}) as ${name}`);
+  return `
+    select line, header, failing.value, ${either.join(", ")}
+    from failing
+    join (values ${reasons.join(", ")}) as reasons(fault, field, header, code, zh, en) using (fault)
+    left join readings on readings.field = reasons.field and readings.text = failing.value`;
 }
 
 /** Fills the table `raws` with the text of the failing records as it stands in the file. */

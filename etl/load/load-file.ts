@@ -130,7 +130,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
       record.sha256 = text.sha256;
       const earlier = await findEarlier(connection, text.sha256, record.recipe ?? "");
       if (earlier !== null) return alreadyLoaded(file, source, earlier);
-      const taken = await takeRows(store, plan, text, { load: number, scratch, restart, report });
+      const taken = await takeRows(store, plan, text, { load: number, now, scratch, restart, report });
       const { known, repeated, ...counts } = taken;
       const gauge = {
         known,

@@ -46,10 +46,11 @@ export async function makePlan(store: Store, wanted: Wanted): Promise<Opening> {
   const { file, mapping } = wanted;
   const reading = await readOpening(store, wanted);
   const { contract, uses, header } = reading;
-  const plan =
+  const planned =
     uses === null || mapping === undefined || contract === null
       ? planByHeaders(contract ?? recogniseSource(store.contracts, header), header, file)
       : planByMapping(contract, mapping, uses, header, file);
+  const plan = { ...planned, dateOrders: wanted.choices.dateOrders ?? {} };
   await checkExpressions(store.connection, plan);
   return openingOf(reading, plan);
 }

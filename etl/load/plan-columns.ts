@@ -74,7 +74,7 @@ export function planByMatches(contract: Contract, header: HeaderCell[], matches:
   });
   const used = new Set(matches.map(({ cell }) => cell));
   const extras = header.filter((cell) => !used.has(cell));
-  return { contract, header, fields, extras, spellings: [], usesLine: false, file };
+  return { contract, header, fields, extras, spellings: [], usesLine: false, file, dateOrders: {}, looked: [] };
 }
 
 /** @throws Problem `missing_column` */
@@ -104,7 +104,8 @@ export function planByMapping(
     return [{ column, from: { expression, uses: from } }];
   });
   const extras = header.filter((cell) => !used.has(cell));
-  return { contract, header, fields, extras, spellings: [...spellings.values()], usesLine, file };
+  const decided = { dateOrders: {}, looked: [] };
+  return { contract, header, fields, extras, spellings: [...spellings.values()], usesLine, file, ...decided };
 }
 
 function noColumn(mapping: Mapping, column: string, name: string, header: readonly HeaderCell[]): Problem {

@@ -1,10 +1,12 @@
-import type { Message } from "../../dashboard/shared/loads.ts";
+import type { DateOrder, Message } from "../../dashboard/shared/loads.ts";
 import type { Column, Contract } from "../contract.ts";
 import { computedText } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
 import { cellReason, oneOfReason, orderReason, repeatedHeaderReason } from "./reason.ts";
 import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
-import { emptyValue, faultCode, firstCast, typedValue } from "./typing.ts";
+import { sqlType } from "../store.ts";
+import { isEmptySql } from "./typing/empty-words.ts";
+import { emptyValue, firstCast, typedValue } from "./typing/typed-value.ts";
 
 /** Where a contract column's text comes from. */
 export type Field = {
@@ -25,10 +27,17 @@ export type Plan = {
   /** Whether an expression asks for `_line`. */
   usesLine: boolean;
   file: string;
+  /** By header: the order of day, month and year that a person has chosen. */
+  dateOrders: Record<string, DateOrder>;
+  /** The fields of which some cells were read one by one, into the table `readings`. */
+  looked: readonly number[];
 };
 
-/** One way in which a row can fail. `value` is SQL for the cell at fault. */
-type Fault = { condition: string; value: string; header: string | null; reason: Message };
+/**
+ * One way in which a row can fail. `value` is SQL for the cell at fault; `reason` is null where it is that field's
+ * cell that cannot be read, which `readings` explains.
+ */
+type Fault = { condition: string; value: string; field: number | null; header: string | null; reason: Message | null };
 
 /** A relation of the file's columns, all text; `line` is SQL for the record's number, or null where it has none. */
 export type FileRelation = { sql: string; line: string | null; trim: (text: string) => string };
@@ -44,17 +53,27 @@ export function typingSelect(plan: Plan, relation: FileRelation, load: number): 
     const index = plan.fields.findIndex((field) => field.column === column);
     return index < 0 ? emptyValue(column) : `v${index}`;
   });
-  return `select ${values.join(", ")}, extra, ${load}, ${sound} from (${valuesSelect(plan, relation)})`;
+  const select = `select ${values.join(", ")}, extra, ${load}, ${sound} from`;
+  if (plan.looked.length === 0) return `${select} (${valuesSelect(plan, relation)})`;
+  // A join keeps no order, and the order of a file's rows says which of one key holds.
+  return `${select} (${valuesSelect(plan, withLine(relation))}) order by line`;
 }
 
-/** The select that finds what `typingSelect` marked: line, index of the first fault, value of the cell at fault. */
+function withLine(relation: FileRelation): FileRelation {
+  return { ...relation, line: relation.line ?? LINE };
+}
+
+/**
+ * The select that finds what `typingSelect` marked: line, index of the first fault, value of the cell at fault, and
+ * all cells of the row that could not be read, each as its field's index and its text.
+ */
 export function faultsSelect(plan: Plan, relation: FileRelation): string {
   const faults = listFaults(plan);
   const first = faults.map(({ condition }, index) => `when ${condition} then ${index}`).join(" ");
   const value = faults.map(({ value }, index) => `when ${index} then ${value}`).join(" ");
   return `
-    select line, fault, case fault ${value} end as value
-    from (select *, case ${first} end as fault from (${valuesSelect(plan, { ...relation, line: relation.line ?? LINE })}))
+    select line, fault, case fault ${value} end as value, ${unreadCells(plan)} as cells
+    from (select *, case ${first} end as fault from (${valuesSelect(plan, withLine(relation))}))
     where fault is not null`;
 }
 
@@ -67,33 +86,52 @@ export function cellsSelect(plan: Plan, relation: FileRelation): string {
   const values = plan.fields.map((_, index) => `cast(v${index} as varchar) as v${index}`);
   return `
     select line, list_filter([${faults.join(", ")}], lambda fault: fault is not null) as faults, ${values.join(", ")}
-    from (${valuesSelect(plan, { ...relation, line: relation.line ?? LINE })})`;
+    from (${valuesSelect(plan, withLine(relation))})`;
 }
 
-/**
- * The select of all that `typingSelect` would not take: index of the first fault, and for each field that holds an
- * enum w0 …, the word that the contract does not know.
- */
-export function troublesSelect(plan: Plan, relation: FileRelation): string {
-  const first = listFaults(plan).map(({ condition }, index) => `when ${condition} then ${index}`);
-  const words = plan.fields.flatMap(({ column }, index) =>
-    column.type === "enum" ? [`case when v${index} is null then t${index} end as w${index}`] : [],
+function unreadCells({ fields }: Plan): string {
+  const cells = fields.flatMap(({ column }, index) =>
+    column.type === "text"
+      ? []
+      : [`case when ${unread(column, index)} then {'field': ${index}, 'text': t${index}} end`],
   );
-  return `
-    select * from (select ${[`case ${first.join(" ")} end as fault`, ...words].join(", ")}
-    from (${valuesSelect(plan, relation)})) where fault is not null`;
+  return `list_filter([${cells.join(", ")}]::struct(field integer, "text" varchar)[], lambda cell: cell is not null)`;
 }
 
 /** What the indexes of `faultsSelect` stand for. */
-export function faultReasons(plan: Plan): { header: string | null; reason: Message }[] {
+export function faultReasons(plan: Plan): Omit<Fault, "condition" | "value">[] {
   return listFaults(plan);
+}
+
+/** The text of one field in every record, under the name `text`. */
+export function textSelect(plan: Plan, relation: FileRelation, field: number): string {
+  return `select t${field} as "text" from (${valuesSelect(plan, relation)})`;
+}
+
+/** The earliest and the latest day that any column holds with certainty: `first`, `last`. Null without such columns. */
+export function daysSelect(plan: Plan, relation: FileRelation): string | null {
+  const days = plan.fields.flatMap(({ column }, index) =>
+    column.type === "ts" || column.type === "date" ? [`v${index}`] : [],
+  );
+  if (days.length === 0) return null;
+  const edges = (edge: "min" | "max"): string => days.map((day) => `epoch(${edge}(${day})) / 86400`).join(", ");
+  return `select least(${edges("min")}) as first, greatest(${edges("max")}) as last from (${valuesSelect(plan, relation)})`;
+}
+
+/** How people know a field: by the headers of the file that it is taken from. */
+export function headerOfField({ fields }: Plan, index: number): string {
+  const field = fields[index];
+  return headerOf(field) || (field?.column.name ?? "");
 }
 
 const LINE = "row_number() over () + 1";
 
-/** t0 … : texts; e0 … : whether an expression failed; o0 … : the cell an expression starts from; c0 … : casts; v0 … : typed values. */
+/**
+ * t0 … : texts; e0 … : whether an expression failed; o0 … : the cell an expression starts from; c0 … : casts; v0 … :
+ * typed values; q0, w0, x0 … : where cells were read one by one, the text, its value, whether it is a fault.
+ */
 function valuesSelect(
-  { fields, header, extras, spellings, usesLine, file }: Plan,
+  { fields, header, extras, spellings, usesLine, file, looked }: Plan,
   { sql, line, trim }: FileRelation,
 ): string {
   const number = line ?? (usesLine ? LINE : null);
@@ -116,14 +154,30 @@ function valuesSelect(
     const cast = firstCast(column, `t${index}`);
     return cast === null ? [] : [`${cast} as c${index}`];
   });
-  const values = fields.map(({ column }, index) => `${typedValue(column, `t${index}`, `c${index}`)} as v${index}`);
+  const values = fields.map(({ column }, index) => {
+    const typed = typedValue(column, `t${index}`, `c${index}`);
+    if (!looked.includes(index)) return `${typed} as v${index}`;
+    return `case when q${index} is null then ${typed} else cast(w${index} as ${sqlType(column)}) end as v${index}`;
+  });
+  const readings = looked.map(
+    (index) => `
+    left join (select text as q${index}, value as w${index}, code is not null as x${index} from readings where field = ${index})
+      on q${index} = t${index}`,
+  );
   const kept = `${number === null ? "" : "line, "}repeated, extra`;
   return `
     select *, ${values.join(", ")} from (
     select ${["*", ...casts].join(", ")} from (
     select ${texts.join(", ")}, ${kept} from (
     select ${raw.join(", ")}, ${number === null ? "" : "_line as line, "}${repeats(header)} as repeated, ${extraObject(extras)} as extra
-    from (${source}))))`;
+    from (${source})))) ${readings.join("")}`;
+}
+
+/** Whether a cell says something that is no value. */
+function unread(column: Column, index: number, looked: readonly number[] = []): string {
+  const unknown = `not ${isEmptySql(column, `t${index}`)}`;
+  const fault = looked.includes(index) ? `coalesce(x${index}, ${unknown})` : unknown;
+  return `case when v${index} is null and t${index} is not null then ${fault} else false end`;
 }
 
 /** Whether a record says again what the header says. */
@@ -142,20 +196,25 @@ function extraObject(extras: readonly HeaderCell[]): string {
   return `nullif(cast(json_merge_patch('{}', json_object(${members.join(", ")})) as varchar), '{}')::json`;
 }
 
-function listFaults({ contract, fields }: Plan): Fault[] {
+function listFaults({ contract, fields, looked }: Plan): Fault[] {
   const cells = fields.flatMap((field, index): Fault[] => {
     const { column, from } = field;
     const header = headerOf(field);
-    const of = (code: string, condition: string, value = `t${index}`): Fault => ({
+    const of = (reason: Message | null, condition: string, value = `t${index}`): Fault => ({
       condition,
       value,
+      field: index,
       header: header === "" ? null : header,
-      reason: cellReason(code, column, header === "" ? column.name : header),
+      reason,
     });
+    const why = (code: "required" | "cannot_compute"): Message =>
+      cellReason(code, column, header === "" ? column.name : header);
+    const unreadable = unread(column, index, looked);
     return [
-      ...("cell" in from ? [] : [of("cannot_compute", `e${index}`, `o${index}`)]),
-      ...(column.type === "text" ? [] : [of(faultCode(column), `t${index} is not null and v${index} is null`)]),
-      ...(column.required ? [of("required", `t${index} is null`)] : []),
+      ...("cell" in from ? [] : [of(why("cannot_compute"), `e${index}`, `o${index}`)]),
+      ...(column.type === "text" ? [] : [of(null, unreadable)]),
+      // What comes here without a value is empty, or says that it is.
+      ...(column.required ? [of(why("required"), `v${index} is null`)] : []),
     ];
   });
   const orders = contract.order.flatMap(([start, end]): Fault[] => {
@@ -167,6 +226,7 @@ function listFaults({ contract, fields }: Plan): Fault[] {
       {
         condition: `coalesce(v${to} < v${from}, false)`,
         value: `t${to}`,
+        field: null,
         header: headerOf(second),
         reason: orderReason(headerOf(first) || start, headerOf(second) || end),
       },
@@ -176,14 +236,21 @@ function listFaults({ contract, fields }: Plan): Fault[] {
     const given = fields.flatMap(({ column }, index) => (group.includes(column.name) ? [index] : []));
     const columns = contract.columns.filter(({ name }) => group.includes(name));
     return {
-      condition: given.map((index) => `t${index} is null`).join(" and ") || "true",
+      condition: given.map((index) => `v${index} is null`).join(" and ") || "true",
       value: "cast(null as varchar)",
+      field: null,
       header: headerOf(fields[given[0] ?? -1]) || null,
       reason: oneOfReason(columns),
     };
   });
   return [
-    { condition: "repeated", value: "cast(null as varchar)", header: null, reason: repeatedHeaderReason() },
+    {
+      condition: "repeated",
+      value: "cast(null as varchar)",
+      field: null,
+      header: null,
+      reason: repeatedHeaderReason(),
+    },
     ...cells,
     ...groups,
     ...orders,

@@ -1,14 +1,16 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Store } from "../store.ts";
 import { Problem } from "../problem.ts";
 import { showBroken } from "./encoding/marks.ts";
 import { fileRelation, repairedRelation } from "./csv-relation.ts";
-import { findRejects } from "./find-rejects.ts";
+import { findFailing, keepRejects } from "./find-rejects.ts";
 import { mergeRows, type MergeCounts } from "./merge.ts";
 import type { OpenedText } from "./open-text.ts";
-import { choosePlace, placeRows } from "./place-rows.ts";
+import { choosePlace, placeRows, type Place } from "./place-rows.ts";
 import type { FileRelation, Plan } from "./plan.ts";
 import { RejectWriter } from "./reject-writer.ts";
 import { repair } from "./repair.ts";
+import { hasLongIds, lookAgain } from "./second-look.ts";
 import { tellDamage } from "./tell-damage.ts";
 import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 
@@ -23,6 +25,7 @@ export type Counts = MergeCounts & {
 
 type Effects = {
   load: number;
+  now: Date;
   /** A place for a temporary file. */
   scratch: (kind: string) => string;
   /** Begins the transaction anew. */
@@ -34,7 +37,7 @@ type Effects = {
 export async function takeRows(store: Store, plan: Plan, text: OpenedText, effects: Effects): Promise<Counts> {
   const { connection } = store;
   const { contract } = plan;
-  const { load, report } = effects;
+  const { load, now, report } = effects;
   const { relation, records, damaged, blank, reasons } = text.structure.clean
     ? cleanRecords(plan, text)
     : await divertDamage(store, plan, text, effects);
@@ -50,15 +53,21 @@ export async function takeRows(store: Store, plan: Plan, text: OpenedText, effec
     await effects.restart();
     return takeRows(store, plan, { ...text, structure: { ...text.structure, clean: false }, started: null }, effects);
   }
-  const keys = contract.key.map(quoteName).join(", ");
-  const check = await connection.runAndReadAll(`
-    select count(*) filter (not _current), count(distinct hash(${keys})) filter (_current)
-    from ${place.table} where _load = ${load}`);
-  const [failing = 0, distinct = 0] = (check.getRows()[0] ?? []).map(Number);
-  if (failing > 0) {
-    await connection.run(`delete from ${place.table} where _load = ${load} and not _current`);
+  const checked = await checkRows(connection, plan, place, load);
+  let { failing, distinct } = checked;
+  if (failing > 0 || checked.longIds) {
+    const placed = { table: place.table, load };
+    const better = await lookAgain(connection, plan, relation, { placed, longIds: checked.longIds, now });
+    if (better !== null) {
+      report("typing", 0);
+      await connection.run(`delete from ${place.table} where _load = ${load}`);
+      await placeRows(connection, better, relation, place, load);
+      ({ failing, distinct } = await checkRows(connection, better, place, load));
+      await findFailing(connection, better, relation);
+    }
+    if (failing > 0) await connection.run(`delete from ${place.table} where _load = ${load} and not _current`);
     const { path, delimiter } = text;
-    const found = await findRejects(connection, plan, relation, { path, delimiter, load });
+    const found = await keepRejects(connection, better ?? plan, { path, delimiter, load });
     for (const [code, count] of Object.entries(found)) reasons[code] = (reasons[code] ?? 0) + count;
   }
 
@@ -75,6 +84,21 @@ export async function takeRows(store: Store, plan: Plan, text: OpenedText, effec
   }
   const repeated = good - distinct;
   return { read: records + damaged + blank, ...merged, rejected: failing + damaged, blank, repeated, reasons };
+}
+
+/** How many of a load's rows fail, and how many different keys the others have. */
+async function checkRows(
+  connection: DuckDBConnection,
+  plan: Plan,
+  { table }: Place,
+  load: number,
+): Promise<{ failing: number; distinct: number; longIds: boolean }> {
+  const keys = plan.contract.key.map(quoteName).join(", ");
+  const check = await connection.runAndReadAll(`
+    select count(*) filter (not _current), count(distinct hash(${keys})) filter (_current), ${hasLongIds(plan)}
+    from ${table} where _load = ${load}`);
+  const [failing, distinct, longIds] = check.getRows()[0] ?? [];
+  return { failing: Number(failing), distinct: Number(distinct), longIds: longIds === true };
 }
 
 /** The records that DuckDB can be given, and what was set aside before. */

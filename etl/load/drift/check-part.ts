@@ -1,12 +1,13 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { PartCheck } from "../../../dashboard/shared/file-report.ts";
-import { quoteName } from "../../../dashboard/shared/query/sql-text.ts";
 import { fileRelation, repairedRelation } from "../csv-relation.ts";
 import type { Store } from "../../store.ts";
 import type { Opening } from "../make-plan.ts";
 import { openText } from "../open-text.ts";
-import { faultReasons, troublesSelect, type FileRelation, type Plan } from "../plan.ts";
+import { countFailing, findFailing } from "../find-rejects.ts";
+import type { FileRelation, Plan } from "../plan.ts";
 import { repair } from "../repair.ts";
+import { lookAgain } from "../second-look.ts";
 
 export type Checked = {
   check: PartCheck;
@@ -70,20 +71,18 @@ export async function countTroubles(
   reasons: PartCheck["reasons"],
   counts: { rejected: number },
 ): Promise<Checked["words"]> {
-  await connection.run(`create or replace temp table troubles as ${troublesSelect(plan, relation)}`);
-  const found = await connection.runAndReadAll("select fault, count(*) from troubles group by fault order by fault");
-  const all = faultReasons(plan);
-  for (const [fault, count] of found.getRows()) {
-    const code = all[Number(fault)]?.reason.code ?? "";
-    reasons[code] = (reasons[code] ?? 0) + Number(count);
-    counts.rejected += Number(count);
+  const better = await lookAgain(connection, plan, relation, { placed: null, longIds: false, now: new Date() });
+  if (better !== null) await findFailing(connection, better, relation);
+  for (const [code, count] of Object.entries(await countFailing(connection, better ?? plan))) {
+    reasons[code] = (reasons[code] ?? 0) + count;
+    counts.rejected += count;
   }
   const words: Checked["words"] = new Map();
   for (const [index, { column, from }] of plan.fields.entries()) {
     if (column.type !== "enum" || !("cell" in from)) continue;
-    const word = quoteName(`w${index}`);
     const rows = await connection.runAndReadAll(
-      `select ${word}, count(*) from troubles where ${word} is not null group by 1 order by 2 desc, 1 limit ${MOST_WORDS}`,
+      `select cell.text, count(*) from (select unnest(cells) as cell from failing)
+       where cell.field = ${index} group by 1 order by 2 desc, 1 limit ${MOST_WORDS}`,
     );
     const list = rows.getRows().map(([text, count]) => ({ word: String(text), count: Number(count) }));
     if (list.length > 0) words.set(from.cell.name, list);

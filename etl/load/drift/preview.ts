@@ -5,6 +5,7 @@ import { quoteName } from "../../../dashboard/shared/query/sql-text.ts";
 import { showBroken } from "../encoding/marks.ts";
 import type { Reading } from "../make-plan.ts";
 import { cellsSelect, faultReasons, type Plan } from "../plan.ts";
+import { lookAgain } from "../second-look.ts";
 import { tellDamage } from "../tell-damage.ts";
 import type { Sample, SeenRecord } from "./take-sample.ts";
 
@@ -25,15 +26,19 @@ export async function previewRecords(
   const texts = await textsByLine(connection, header, relation.trim);
   const understood = plan === null ? new Map<number, Understood>() : await understand(connection, plan, relation);
   const reasons = plan === null ? [] : faultReasons(plan);
+  const readings = plan === null ? new Map<string, Message>() : await faultReadings(connection);
   return records.map((record) => {
     const cells = texts.get(record.line);
     if (cells === undefined) return damagedRow(record, header, form);
     const { values, faults } = understood.get(record.line) ?? { values: new Map<string, string>(), faults: [] };
     const told = faults.flatMap((fault) => reasons[fault] ?? []);
-    const atCell = (title: string): Message | null => told.find((reason) => reason.header === title)?.reason ?? null;
+    const atCell = (title: string, text: string): Message | null => {
+      const at = told.find(({ header }) => header === title);
+      return at?.reason ?? (at === undefined ? null : (readings.get(keyOf(at.field, text)) ?? null));
+    };
     const row = header.map(({ name, title }, index): PreviewCell => {
       const text = cells[index] ?? "";
-      const fault = atCell(title || name);
+      const fault = atCell(title || name, text);
       const value = fault === null ? (values.get(name) ?? null) : null;
       return { text, value, fault, hint: fault === null && text !== "" ? hintOf(name, text) : null };
     });
@@ -65,13 +70,31 @@ async function textsByLine(
   return new Map(result.getRows().map(([line, ...row]) => [Number(line), row.map((text) => String(text ?? ""))]));
 }
 
+/** Why a field's text cannot be read, from the table that `lookAgain` leaves. */
+async function faultReadings(connection: DuckDBConnection): Promise<Map<string, Message>> {
+  const rows = await connection.runAndReadAll("select field, text, code, zh, en from readings where code is not null");
+  return new Map(
+    rows
+      .getRows()
+      .map(([field, text, code, zh, en]) => [
+        keyOf(Number(field), String(text)),
+        { code: String(code), zh: String(zh), en: String(en) },
+      ]),
+  );
+}
+
+function keyOf(field: number | null, text: string): string {
+  return `${field ?? ""}\n${text}`;
+}
+
 async function understand(
   connection: DuckDBConnection,
   plan: Plan,
   relation: Sample["relation"],
 ): Promise<Map<number, Understood>> {
+  const better = await lookAgain(connection, plan, relation, { placed: null, longIds: false, now: new Date() });
   const result = await connection.runAndReadAll(
-    `select * from (${cellsSelect(plan, relation)}) order by line limit ${PREVIEW_ROWS}`,
+    `select * from (${cellsSelect(better ?? plan, relation)}) order by line limit ${PREVIEW_ROWS}`,
   );
   const rows = result.getRowsJson().map(([line, faults, ...row]): [number, Understood] => {
     const values = new Map<string, string>();

@@ -1,0 +1,163 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
+import { findFailing } from "./find-rejects.ts";
+import { findColumnStyle, knownDays } from "./column-style.ts";
+import { headerOfField, type FileRelation, type Plan } from "./plan.ts";
+import { valueReason } from "./reason.ts";
+import { readCell } from "./typing/read-cell.ts";
+import { isBeyondChance, LONG_NUMBER, zeroTailFault } from "./typing/read-id.ts";
+
+/** Texts that are read before others get their turn. */
+const PIECE = 5_000;
+
+type Look = {
+  /** Where the rows lie, typed as far as they could be; null where they are only looked at. */
+  placed: { table: string; load: number } | null;
+  /** Whether ids among them may have lost digits. */
+  longIds: boolean;
+  now: Date;
+};
+
+/**
+ * Looks closer at the cells that the typing of whole columns did not understand: what they are by the evidence of their
+ * column, or what is wrong with each. Leaves two temporary tables: `failing`, the records at fault, and `readings`, what
+ * each of their unread texts is.
+ *
+ * Every different text is read once, in pieces, so that memory stays bounded and the event loop free.
+ *
+ * @returns the plan by which the file has to be typed anew, or null where nothing would change
+ */
+export async function lookAgain(
+  connection: DuckDBConnection,
+  plan: Plan,
+  relation: FileRelation,
+  { placed, longIds, now }: Look,
+): Promise<Plan | null> {
+  await findFailing(connection, plan, relation);
+  await connection.run(`
+    create or replace temp table unread_texts as
+    select field, text, row_number() over (order by field, text) as number from (
+      select distinct cell.field, cell.text from (select unnest(cells) as cell from failing))
+    order by number`);
+  await connection.run(`
+    create or replace temp table readings (field INTEGER, text VARCHAR, value VARCHAR, code VARCHAR, zh VARCHAR, en VARCHAR)`);
+  const fields = await connection.runAndReadAll(
+    "select field, min(number), max(number) + 1 from unread_texts group by field order by field",
+  );
+  const known = await knownDays(connection, plan, relation, placed);
+  const looked: number[] = [];
+  for (const row of fields.getRows()) {
+    const [field = 0, from = 0, to = 0] = row.map(Number);
+    const texts = (): AsyncGenerator<string[]> => readTexts(connection, from, to);
+    const style = await findColumnStyle(connection, plan, relation, field, { texts, known, now });
+    if (await readField(connection, plan, field, texts(), (column, text) => readCell(column, text, style))) {
+      looked.push(field);
+    }
+  }
+  if (placed !== null && longIds) {
+    for (const field of await suspectFields(connection, plan, placed)) {
+      await rejectZeroTails(connection, plan, field, placed);
+      looked.push(field);
+    }
+  }
+  await connection.run("drop table unread_texts");
+  if (looked.length === 0) return null;
+  return { ...plan, looked: [...new Set(looked)].sort((a, b) => a - b) };
+}
+
+async function* readTexts(connection: DuckDBConnection, from: number, to: number): AsyncGenerator<string[]> {
+  for (let at = from; at < to; at += PIECE) {
+    const end = Math.min(at + PIECE, to);
+    const piece = await connection.runAndReadAll(
+      `select text from unread_texts where number >= ${at} and number < ${end} order by number`,
+    );
+    yield piece.getRows().map(([text]) => String(text));
+  }
+}
+
+/** Fills `readings` for one field. Returns whether any text of it turned out to be a value, or empty. */
+async function readField(
+  connection: DuckDBConnection,
+  plan: Plan,
+  field: number,
+  pieces: AsyncIterable<string[]>,
+  read: (column: Plan["fields"][number]["column"], text: string) => ReturnType<typeof readCell>,
+): Promise<boolean> {
+  const column = plan.fields[field]?.column;
+  if (column === undefined) throw new Error(`there is no field ${field}`);
+  const header = headerOfField(plan, field);
+  let understood = false;
+  for await (const texts of pieces) {
+    const appender = await connection.createAppender("readings", "main", "temp");
+    for (const text of texts) {
+      const reading = read(column, text);
+      if (reading.kind !== "fault") understood = true;
+      const reason = reading.kind === "fault" ? valueReason(reading.fault, header) : null;
+      appender.appendInteger(field);
+      appender.appendVarchar(text);
+      const cells = [reading.kind === "value" ? reading.value : null, reason?.code, reason?.zh, reason?.en];
+      for (const cell of cells) {
+        if (cell == null) appender.appendNull();
+        else appender.appendVarchar(cell);
+      }
+      appender.endRow();
+    }
+    appender.closeSync();
+  }
+  return understood;
+}
+
+/** The fields of ids that hold long numbers, more of which end in zeros than chance explains. */
+async function suspectFields(
+  connection: DuckDBConnection,
+  plan: Plan,
+  { table, load }: { table: string; load: number },
+): Promise<number[]> {
+  const ids = plan.fields.flatMap(({ column }, index) => (isId(column.type) ? [{ index, name: column.name }] : []));
+  const suspects: number[] = [];
+  for (const { index, name } of ids) {
+    const answer = await connection.runAndReadAll(`
+      select strlen(id) as length, count(*), count(*) filter (${hasZeroTail("id")})
+      from (select distinct ${quoteName(name)} as id from ${table} where _load = ${load})
+      where strlen(id) > 15 and regexp_full_match(id, '${LONG_NUMBER}') group by length`);
+    let [found, expected] = [0, 0];
+    for (const [length, numbers, zeros] of answer.getRows().map((row) => row.map(Number))) {
+      found += zeros ?? 0;
+      expected += (numbers ?? 0) * 10 ** (15 - (length ?? 0));
+    }
+    if (isBeyondChance(found, expected)) suspects.push(index);
+  }
+  return suspects;
+}
+
+function isId(type: string): boolean {
+  return type === "id" || type === "phone";
+}
+
+function hasZeroTail(text: string): string {
+  return `right(${text}, strlen(${text}) - 15) = repeat('0', strlen(${text}) - 15)`;
+}
+
+async function rejectZeroTails(
+  connection: DuckDBConnection,
+  plan: Plan,
+  field: number,
+  { table, load }: { table: string; load: number },
+): Promise<void> {
+  const name = quoteName(plan.fields[field]?.column.name ?? "");
+  const reading = zeroTailFault();
+  if (reading.kind !== "fault") throw new Error("a fault was expected");
+  const { code, zh, en } = valueReason(reading.fault, headerOfField(plan, field));
+  await connection.run(`
+    insert into readings
+    select distinct ${field}, ${name}, null, ${[code, zh, en].map(quoteText).join(", ")}
+    from ${table}
+    where _load = ${load} and strlen(${name}) > 15 and regexp_full_match(${name}, '${LONG_NUMBER}') and ${hasZeroTail(name)}`);
+}
+
+/** SQL over a load's rows: whether any id is long enough to have lost digits, so that a closer look is worth it. */
+export function hasLongIds(plan: Plan): string {
+  const ids = plan.fields.filter(({ column }) => isId(column.type)).map(({ column }) => quoteName(column.name));
+  if (ids.length === 0) return "false";
+  return ids.map((id) => `coalesce(bool_or(strlen(${id}) > 15 and suffix(${id}, '0')), false)`).join(" or ");
+}

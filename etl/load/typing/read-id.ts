@@ -1,0 +1,66 @@
+import { plainText } from "./plain-text.ts";
+import { fault, value, type Reading } from "./reading.ts";
+
+/**
+ * An id as it was before a spreadsheet or an export wrapped it: '00123 and ="00123" are 00123. Or what a spreadsheet has
+ * made of it, from which it cannot be got back.
+ */
+export function readId(text: string): Reading {
+  const plain = plainText(text);
+  const wrapped = /^=\s*"([^"]+)"$/.exec(plain)?.[1]?.trim() ?? /^'+(?=[^'])(.*)$/.exec(plain)?.[1]?.trim();
+  const id = wrapped ?? plain;
+  if (isScientific(id)) {
+    return fault(
+      "ruined_number",
+      "被表格软件改成了科学计数法，原号码已丢失；请将该列设为文本后重新导出",
+      "was turned into scientific notation by a spreadsheet and has lost its digits; export it as text",
+    );
+  }
+  if (/^\d{1,2}月\d{1,2}日$/.test(id)) {
+    return fault(
+      "ruined_number",
+      "被表格软件改成了日期，原编号已丢失；请将该列设为文本后重新导出",
+      "was turned into a date by a spreadsheet, and the id is lost; export it as text",
+    );
+  }
+  if (/^#[A-Z/0]+[!?]$|^#+$/.test(id)) {
+    return fault("ruined_number", `是表格软件的错误值 ${id}`, `is a spreadsheet's error value, ${id}`);
+  }
+  if (/^=/.test(id)) {
+    return fault("ruined_number", "是一个公式，不是编号；请导出为值", "is a formula and no id; export values");
+  }
+  return id === "" ? { kind: "empty" } : value(wrapped ?? text);
+}
+
+/** 1.23E+17, 1.23E17: nobody numbers so. 5E17 without a point or a plus may be an id. */
+export function isScientific(id: string): boolean {
+  return /^[+-]?\d(?:\.\d+)?[eE]\+\d{1,3}$|^[+-]?\d\.\d+[eE]\d{1,3}$/.test(id);
+}
+
+/** A number of 16 to 19 digits of which only 15 are left, as Excel keeps them, if that is what became of it. */
+export const LONG_NUMBER = "[1-9]\\d{15,18}";
+
+export function zeroTailFault(): Reading {
+  return fault(
+    "ruined_number",
+    "第 15 位之后全是 0，像是被表格软件截断了；请将该列设为文本后重新导出",
+    "has only zeros after its 15th digit, as a spreadsheet leaves long numbers; export it as text",
+  );
+}
+
+/**
+ * Whether the numbers that end in zeros after their 15th digit are more than chance explains (one in 20): then a
+ * spreadsheet has been there, and none of them can be trusted.
+ *
+ * @param expected how many would end so by chance: one in 1000 of 18 digits
+ */
+export function isBeyondChance(found: number, expected: number): boolean {
+  if (found === 0) return false;
+  let term = Math.exp(-expected);
+  let fewer = 0;
+  for (let count = 0; count < found; count++) {
+    fewer += term;
+    term *= expected / (count + 1);
+  }
+  return 1 - fewer < 0.05;
+}
