@@ -1,7 +1,9 @@
 import { tableFromIPC } from "@uwdata/flechette";
 import type { Catalogue, Grain, RuleEntry } from "../shared/catalogue.ts";
+import type { FileAnswer, FileChoices } from "../shared/file-report.ts";
 import type { EvidenceAnswer, FindingsAnswer, ListAnswer, TargetEntry } from "../shared/lists.ts";
-import type { LedgerEntry, LoadAnswer, Reject } from "../shared/loads.ts";
+import type { DecisionAnswer, LedgerEntry, LoadAnswer, LoadPreview, MendRequest, Reject } from "../shared/loads.ts";
+import { countReasons, type ReasonCount } from "./reasons.ts";
 import type { SeriesRow } from "../shared/series.ts";
 import type { Language, Words } from "../shared/words.ts";
 
@@ -22,6 +24,11 @@ export class ApiError extends Error {
 const NO_ANSWER: Words = {
   zh: "没连上服务器，请看看 heng start 是否还在运行。",
   en: "No connection to the server; please see whether heng start is still running.",
+};
+
+const CANCELLED: Words = {
+  zh: "已取消，这个文件一行也没有载入。",
+  en: "Cancelled; not a row of this file was loaded.",
 };
 
 /** The server's own words where it sent some. */
@@ -154,6 +161,9 @@ export async function fetchRows(query: RowsQuery, limit: number, offset: number)
   };
 }
 
+/** Most rejects that the server gives at once. */
+const MOST_REJECTS = 1000;
+
 export type LoadsAnswer = { loads: LedgerEntry[]; total: number };
 export type RejectsAnswer = { rejects: Reject[]; total: number };
 export type VersionsAnswer = { current: number; versions: { version: number; publishedAt: string; loads: number }[] };
@@ -166,8 +176,20 @@ export async function fetchRejects(load: number, limit: number, offset: number):
   return (await ask(`/api/loads/${load}/rejects?limit=${limit}&offset=${offset}`)).json() as Promise<RejectsAnswer>;
 }
 
-export function rejectsCsvPath(load: number, lang: Language): string {
+/** The rejected rows as a file, with the reason beside each. */
+export function mendingPath(load: number, lang: Language): string {
   return `/api/loads/${load}/rejects.csv?lang=${lang}`;
+}
+
+/** Why rows of a load were rejected, most frequent first. Beyond a thousand, by the first reason of each kind. */
+export async function fetchReasons(load: number, counts: Readonly<Record<string, number>>): Promise<ReasonCount[]> {
+  const { rejects, total } = await fetchRejects(load, MOST_REJECTS, 0);
+  return countReasons(rejects, total, counts);
+}
+
+/** What putting a load in force would do to the figures, or undoing one that is. */
+export async function fetchPreview(load: number): Promise<LoadPreview> {
+  return (await ask(`/api/loads/${load}/preview`)).json() as Promise<LoadPreview>;
 }
 
 export async function fetchVersions(): Promise<VersionsAnswer> {
@@ -177,36 +199,83 @@ export async function fetchVersions(): Promise<VersionsAnswer> {
 /** No page of another site can send this header without being asked first, so it proves where a POST comes from. */
 const FROM_THIS_PAGE = { "X-Heng": "1" };
 
-async function post(path: string): Promise<{ version: number }> {
-  return (await ask(path, { method: "POST", headers: FROM_THIS_PAGE })).json() as Promise<{ version: number }>;
+async function post<T = { version: number }>(path: string): Promise<T> {
+  return (await ask(path, { method: "POST", headers: FROM_THIS_PAGE })).json() as Promise<T>;
+}
+
+async function postJson<T>(path: string, body: unknown): Promise<T> {
+  const headers = { ...FROM_THIS_PAGE, "Content-Type": "application/json" };
+  return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json() as Promise<T>;
 }
 
 export function undoLoad(load: number): Promise<{ version: number }> {
   return post(`/api/loads/${load}/undo`);
 }
 
+export function redoLoad(load: number): Promise<DecisionAnswer> {
+  return post(`/api/loads/${load}/redo`);
+}
+
+export function approveLoad(load: number): Promise<DecisionAnswer> {
+  return post(`/api/loads/${load}/approve`);
+}
+
+export function declineLoad(load: number): Promise<DecisionAnswer> {
+  return post(`/api/loads/${load}/decline`);
+}
+
+/** Sends in rejected rows with some of their cells mended. */
+export function mendRows(load: number, lines: MendRequest): Promise<LoadAnswer> {
+  return postJson(`/api/loads/${load}/mend`, lines);
+}
+
 export function rollbackTo(version: number): Promise<{ version: number }> {
   return post(`/api/rollback?version=${version}`);
 }
 
-/** Sends a file; XMLHttpRequest because fetch still cannot tell how much of a body has gone out. */
-export function sendFile(file: File, source: string | null, onSent: (bytes: number) => void): Promise<LoadAnswer> {
+/**
+ * Sends a file to be looked at; it is kept for a day under the id that the answer has.
+ *
+ * @param onSent how many of its bytes have left the browser
+ * @param signal ends it while they are on their way
+ */
+export function sendFile(file: File, onSent: (bytes: number) => void, signal: AbortSignal): Promise<FileAnswer> {
+  return sendBody<FileAnswer>(`/api/files?name=${encodeURIComponent(file.name)}`, file, onSent, signal);
+}
+
+/** Has a kept file looked at again, read as was chosen. */
+export function inspectFile(file: string, choices: FileChoices): Promise<FileAnswer> {
+  return postJson<FileAnswer>(`/api/files/${file}/inspect`, choices);
+}
+
+export function loadFile(file: string, choices: FileChoices): Promise<LoadAnswer> {
+  return postJson<LoadAnswer>(`/api/files/${file}/load`, choices);
+}
+
+/** Asks the writer to stop working at a file; what became of it, the answer to its loading says. */
+export async function cancelLoad(file: string): Promise<void> {
+  await post(`/api/files/${file}/cancel`);
+}
+
+/** XMLHttpRequest because fetch still cannot tell how much of a body has gone out. */
+function sendBody<T>(path: string, body: Blob, onSent: (bytes: number) => void, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const query = `name=${encodeURIComponent(file.name)}${source === null ? "" : `&source=${source}`}`;
-    request.open("POST", `/api/uploads?${query}`);
+    request.open("POST", path);
     for (const [name, value] of Object.entries(FROM_THIS_PAGE)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded }) => onSent(loaded);
     request.onerror = () => reject(noAnswer());
+    request.onabort = () => reject(new ApiError("cancelled", CANCELLED));
     request.onload = () => {
       if (request.status >= 400) return reject(errorOf(request.status, request.responseText));
       try {
-        resolve(JSON.parse(request.responseText) as LoadAnswer);
+        resolve(JSON.parse(request.responseText) as T);
       } catch {
         reject(errorOf(request.status, request.responseText));
       }
     };
-    request.send(file);
+    signal.addEventListener("abort", () => request.abort());
+    request.send(body);
   });
 }
 

@@ -1,11 +1,14 @@
+import type { WriterProgress } from "../shared/writer-socket.ts";
 import { whileShown } from "./while-shown.ts";
 
-/** How far the writer is with a file; `file` is the name it was uploaded under. */
-export type Progress = { file: string; step: string; bytes: number; of: number };
+/** How far the writer is with a file, and for how long it has been at this step. */
+export type Progress = WriterProgress & { stepMs: number };
 
 let version = $state<number | null>(null);
 let progress = $state.raw<Progress | null>(null);
 let connected = $state(true);
+let lastStep = "";
+let stepSince = 0;
 
 /** What the server tells by itself: a new version, and the progress of a load. */
 export const live = {
@@ -36,7 +39,13 @@ function open(): () => void {
     version = (JSON.parse(event.data) as { version: number }).version;
   });
   events.addEventListener("progress", (event) => {
-    progress = JSON.parse(event.data) as Progress;
+    const told = JSON.parse(event.data) as WriterProgress;
+    const step = JSON.stringify([told.id, told.file, told.step]);
+    if (step !== lastStep) {
+      lastStep = step;
+      stepSince = performance.now();
+    }
+    progress = { ...told, stepMs: performance.now() - stepSince };
   });
   events.onopen = () => {
     connected = true;

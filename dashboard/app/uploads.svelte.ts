@@ -1,22 +1,45 @@
+import type { FileChoices, FileReport } from "../shared/file-report.ts";
 import type { LoadOutcome } from "../shared/loads.ts";
-import { ApiError, noAnswer, sendFile } from "./api.ts";
+import { ApiError, cancelLoad, inspectFile, loadFile, noAnswer, sendFile } from "./api.ts";
+import type { Head } from "./file-head.ts";
+import { isCertain } from "./file-questions.ts";
+import { readPreview } from "./preview.ts";
 
-/** A file on its way in. `sent`: bytes that have left the browser. */
+/**
+ * A file on its way in: `waiting` its turn, `sending` its bytes, `looking` at it on the server, `asking` a person who
+ * has to decide something, `ready` to be loaded, `loading`, and how it ended.
+ */
 export type Upload = {
   id: number;
   file: File;
-  /** null: the server recognises it by its header. */
-  source: string | null;
-  state: "queued" | "sending" | "done" | "failed";
+  state:
+    "waiting" | "sending" | "looking" | "asking" | "ready" | "loading" | "cancelling" | "done" | "failed" | "cancelled";
+  /** How its first rows read in the browser; null until they are read, or where they cannot be. */
+  head: Head | null;
+  /** Bytes that have left the browser, and when the first one did, by performance.now(). */
   sent: number;
-  outcome: LoadOutcome | null;
+  sentSince: number;
+  /** The id under which the server keeps it; null until all of it is there. */
+  kept: string | null;
+  report: FileReport | null;
+  choices: FileChoices;
+  /** Words that a person said mean nothing, as `wordKey` names them. */
+  left: string[];
+  /** One of each part that was loaded. */
+  outcomes: LoadOutcome[];
   version: number | null;
   error: ApiError | null;
 };
 
+const OVER: ReadonlySet<Upload["state"]> = new Set(["done", "failed", "cancelled"]);
+
 const list = $state<Upload[]>([]);
 let finished = $state(0);
 let busy = false;
+/** What ends an upload whose bytes are still on their way, by the upload's id. */
+const aborts: Record<number, AbortController | undefined> = {};
+/** Which look at a file is the latest: the answers of earlier ones are dropped. */
+const looks: Record<number, number | undefined> = {};
 
 /** Files dropped since the page was opened, newest first. They go on loading while another page is looked at. */
 export const uploads = {
@@ -27,50 +50,190 @@ export const uploads = {
   get finished(): number {
     return finished;
   },
-  add(files: Iterable<File>): void {
-    for (const file of files) list.unshift(fresh(file, null));
+  /** Whether none is on its way: what only nice to know may be asked of the writer. */
+  get idle(): boolean {
+    return list.every(({ state }) => OVER.has(state) || state === "asking");
+  },
+  /** @param names headers that the sources know, by which the preview finds the header */
+  add(files: Iterable<File>, names: string[]): void {
+    for (const file of files) {
+      list.unshift(fresh(file));
+      const upload = list[0];
+      if (upload) void preview(upload, names);
+    }
     void work();
   },
-  sendAgain(id: number, source: string | null): void {
-    const index = list.findIndex((upload) => upload.id === id);
-    const old = list[index];
-    if (!old) return;
-    list[index] = fresh(old.file, source);
+  /** Another way to read the file: it is looked at again. */
+  async choose(id: number, choices: FileChoices): Promise<void> {
+    const upload = find(id);
+    if (!upload || upload.kept === null) return;
+    upload.choices = choices;
+    const look = (looks[id] ?? 0) + 1;
+    looks[id] = look;
+    upload.state = "looking";
+    upload.error = null;
+    try {
+      const { report } = await inspectFile(upload.kept, choices);
+      if (looks[id] !== look) return;
+      upload.report = report;
+      upload.state = "asking";
+    } catch (cause) {
+      if (looks[id] !== look) return;
+      upload.error = asApiError(cause);
+      upload.state = "asking";
+    }
+  },
+  remember(id: number, remember: boolean): void {
+    const upload = find(id);
+    if (upload) upload.choices.remember = remember;
+  },
+  leaveWord(id: number, key: string): void {
+    find(id)?.left.push(key);
+  },
+  /** The yes to a file that waits for one, or a refused one's second try. */
+  load(id: number): void {
+    const upload = find(id);
+    if (!upload) return;
+    upload.error = null;
+    upload.outcomes = [];
+    upload.state = upload.kept === null ? "waiting" : "ready";
     void work();
+  },
+  /** Shows a file again as it is before it is loaded, so that it can be read otherwise. */
+  reconsider(id: number): void {
+    const upload = find(id);
+    if (!upload) return;
+    upload.error = null;
+    upload.outcomes = [];
+    if (upload.kept === null) {
+      upload.state = "waiting";
+      void work();
+    } else upload.state = "asking";
+  },
+  /** Stops it at whatever step it is; where that comes too late, the file is loaded and can be undone. */
+  cancel(id: number): void {
+    const upload = find(id);
+    if (!upload) return;
+    switch (upload.state) {
+      case "sending":
+        return aborts[id]?.abort();
+      case "loading":
+        upload.state = "cancelling";
+        // If the request is lost, the answer to the load comes all the same.
+        if (upload.kept !== null) cancelLoad(upload.kept).catch(() => undefined);
+        return;
+      case "looking":
+        looks[id] = (looks[id] ?? 0) + 1;
+        aborts[id]?.abort();
+        upload.state = "cancelled";
+        return;
+      case "waiting":
+      case "asking":
+      case "ready":
+        upload.state = "cancelled";
+    }
+  },
+  /** The ledger has changed by another way than a file: mended rows, a decision. */
+  touch(): void {
+    finished += 1;
+  },
+  /** Takes the card off the page; what the ledger has stays there. */
+  dismiss(id: number): void {
+    const index = list.findIndex((upload) => upload.id === id);
+    const upload = list[index];
+    if (upload && OVER.has(upload.state)) list.splice(index, 1);
   },
 };
 
+function find(id: number): Upload | undefined {
+  return list.find((upload) => upload.id === id);
+}
+
 let lastId = 0;
 
-function fresh(file: File, source: string | null): Upload {
+function fresh(file: File): Upload {
   lastId += 1;
-  return { id: lastId, file, source, state: "queued", sent: 0, outcome: null, version: null, error: null };
+  return {
+    id: lastId,
+    file,
+    state: "waiting",
+    head: null,
+    sent: 0,
+    sentSince: 0,
+    kept: null,
+    report: null,
+    choices: { remember: true },
+    left: [],
+    outcomes: [],
+    version: null,
+    error: null,
+  };
+}
+
+function asApiError(cause: unknown): ApiError {
+  return cause instanceof ApiError ? cause : noAnswer(cause);
+}
+
+async function preview(upload: Upload, names: string[]): Promise<void> {
+  upload.head = await readPreview(upload.file, { encoding: null, delimiter: null, headerLine: null }, names);
 }
 
 /** One after the other, in the order they came: a correction may follow the file it corrects. */
 async function work(): Promise<void> {
   if (busy) return;
   busy = true;
-  for (let next = oldestQueued(); next; next = oldestQueued()) await send(next);
+  for (let next = oldest(); next; next = oldest()) await (next.state === "ready" ? load(next) : send(next));
   busy = false;
 }
 
-function oldestQueued(): Upload | undefined {
+function oldest(): Upload | undefined {
   return list
-    .filter(({ state }) => state === "queued")
+    .filter(({ state }) => state === "waiting" || state === "ready")
     .reduce<Upload | undefined>((oldest, upload) => (oldest && oldest.id < upload.id ? oldest : upload), undefined);
 }
 
 async function send(upload: Upload): Promise<void> {
   upload.state = "sending";
+  upload.sent = 0;
+  upload.sentSince = performance.now();
+  const abort = new AbortController();
+  aborts[upload.id] = abort;
+  const onSent = (bytes: number): void => {
+    upload.sent = bytes;
+    if (bytes >= upload.file.size && upload.state === "sending") upload.state = "looking";
+  };
   try {
-    const answer = await sendFile(upload.file, upload.source, (bytes) => (upload.sent = bytes));
-    upload.outcome = answer.loads[0] ?? null;
-    upload.version = answer.version;
-    upload.state = "done";
+    const { file, report } = await sendFile(upload.file, onSent, abort.signal);
+    if (abort.signal.aborted) return;
+    upload.kept = file;
+    upload.report = report;
+    // Nothing to decide: it loads at once, before the next file is looked at.
+    if (isCertain(report)) await load(upload);
+    else upload.state = "asking";
   } catch (cause) {
-    upload.error = cause instanceof ApiError ? cause : noAnswer(cause);
-    upload.state = "failed";
+    if (abort.signal.aborted) upload.state = "cancelled";
+    else fail(upload, cause);
+  } finally {
+    aborts[upload.id] = undefined;
+  }
+}
+
+async function load(upload: Upload): Promise<void> {
+  if (upload.kept === null) return;
+  upload.state = "loading";
+  try {
+    const answer = await loadFile(upload.kept, $state.snapshot(upload.choices));
+    const cancelled = answer.loads.length > 0 && answer.loads.every(({ message }) => message?.code === "cancelled");
+    upload.outcomes = answer.loads;
+    upload.version = answer.version;
+    upload.state = cancelled ? "cancelled" : "done";
+  } catch (cause) {
+    fail(upload, cause);
   }
   finished += 1;
+}
+
+function fail(upload: Upload, cause: unknown): void {
+  upload.error = asApiError(cause);
+  upload.state = upload.error.code === "cancelled" ? "cancelled" : "failed";
 }

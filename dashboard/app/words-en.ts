@@ -187,6 +187,7 @@ export const en: PageWords = {
 
   formula: "Formula",
   comma: ", ",
+  colon: ": ",
   stop: ".",
   higher: (by) => `${by} higher`,
   lower: (by) => `${by} lower`,
@@ -363,6 +364,7 @@ export const en: PageWords = {
   rowsCount: (n) => `${count(n)} row${s(n)}`,
   sourcesTitle: "How far each source reaches",
   sourcesNote: (n) => `${n} sources`,
+  sourcesAll: (n) => `All ${n} sources`,
   sourceColumns: { source: "Source", through: "Data to", rows: "Rows", state: "State" },
   sourceEmpty: "No data yet",
   sourceOnTime: "Up to date",

@@ -186,6 +186,7 @@ export const zh = {
   // metric
   formula: "算式",
   comma: "，",
+  colon: "：",
   stop: "。",
   higher: (by: string) => `高 ${by}`,
   lower: (by: string) => `低 ${by}`,
@@ -356,6 +357,7 @@ export const zh = {
   rowsCount: (n: number) => `${count(n)} 行`,
   sourcesTitle: "各来源的数据到哪一天",
   sourcesNote: (n: number) => `${n} 个`,
+  sourcesAll: (n: number) => `全部 ${n} 个来源`,
   sourceColumns: { source: "来源", through: "数据到", rows: "行数", state: "状态" },
   sourceEmpty: "还没有数据",
   sourceOnTime: "按时",

@@ -58,5 +58,13 @@ export type WriterCommand =
 export type WriterLine =
   { progress: WriterProgress } | { result: unknown } | { error: Message & { status: "refused" | "failed" } };
 
-/** `id`: the load's own, where it has one, so that files of the same name can be told apart. */
-export type WriterProgress = { id?: string; file: string | null; step: string; bytes: number; of: number };
+export type WriterProgress = {
+  /** The load's own, where it has one, so that files of the same name can be told apart. */
+  id?: string;
+  file: string | null;
+  step: string;
+  bytes: number;
+  of: number;
+  /** How many records the file has; absent until they are counted. */
+  rows?: number;
+};

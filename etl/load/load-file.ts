@@ -16,7 +16,14 @@ import { openText } from "./open-text.ts";
 import { takeRows } from "./take-rows.ts";
 import { inTransaction } from "./transaction.ts";
 
-export type LoadProgress = { file: string; step: "reading" | "typing" | "merging"; bytes: number; of: number };
+export type LoadProgress = {
+  file: string;
+  step: "reading" | "typing" | "merging";
+  bytes: number;
+  of: number;
+  /** How many records the file has; absent until they are counted. */
+  rows?: number;
+};
 
 export type LoadRequest = {
   path: string;
@@ -68,9 +75,9 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     return emptyOutcome(file, request.source ?? null, message);
   }
   const size = bytes ?? 0;
-  const report = (step: LoadProgress["step"], bytes: number): void => {
+  const report = (step: LoadProgress["step"], bytes: number, rows?: number): void => {
     refuseIfCancelled(request.signal);
-    request.progress?.({ file, step, bytes, of: size });
+    request.progress?.({ file, step, bytes, of: size, ...(rows === undefined ? {} : { rows }) });
   };
   const number = await nextLoad(connection);
   const scratch = (kind: string): string => {

@@ -30,7 +30,7 @@ type Effects = {
   scratch: (kind: string) => string;
   /** Begins the transaction anew. */
   restart: () => Promise<void>;
-  report: (step: "reading" | "typing" | "merging", bytes: number) => void;
+  report: (step: "reading" | "typing" | "merging", bytes: number, rows?: number) => void;
 };
 
 /** Brings a file's records into the store, within the caller's transaction, and accounts for each. */
@@ -42,7 +42,7 @@ export async function takeRows(store: Store, plan: Plan, text: OpenedText, effec
     ? cleanRecords(plan, text)
     : await divertDamage(store, plan, text, effects);
 
-  report("typing", 0);
+  report("typing", 0, records);
   const place = text.started?.place ?? (await choosePlace(connection, plan));
   const rows = text.started?.rows ?? (await placeRows(connection, plan, relation, place, load));
   if (rows !== records) {
@@ -71,7 +71,7 @@ export async function takeRows(store: Store, plan: Plan, text: OpenedText, effec
     for (const [code, count] of Object.entries(found)) reasons[code] = (reasons[code] ?? 0) + count;
   }
 
-  report("merging", 0);
+  report("merging", 0, records);
   const good = records - failing;
   // Different hashes mean different keys; equal ones are looked at closely.
   const merged =

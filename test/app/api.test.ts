@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rejectsCsvPath, rowsPath, seriesPath } from "../../dashboard/app/api.ts";
+import { mendingPath, rowsPath, seriesPath } from "../../dashboard/app/api.ts";
 
 const filters = { category: ["Payday loan, title loan", "(none)"], site: ["S1"] };
 const SAID = "category=Payday%20loan%2C%20title%20loan&category=(none)&site=S1";
@@ -14,5 +14,5 @@ test("each member of a filter is a parameter of its own, whatever its name holds
 });
 
 test("rejected rows are downloaded in the page's language", () => {
-  expect(rejectsCsvPath(12, "en")).toBe("/api/loads/12/rejects.csv?lang=en");
+  expect(mendingPath(12, "en")).toBe("/api/loads/12/rejects.csv?lang=en");
 });

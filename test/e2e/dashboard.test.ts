@@ -185,8 +185,8 @@ describe("data", () => {
     });
     const outcome = page.locator("article").filter({ hasText: "回访_7月.csv" });
     await outcome.getByText(/已载入，随第 \d+ 版发布/).waitFor({ timeout: 30_000 });
-    await outcome.locator("tbody tr").nth(1).waitFor();
-    const cells = await outcome.locator("tbody tr").allInnerTexts();
+    await outcome.locator("table.rejects tbody tr").nth(1).waitFor();
+    const cells = await outcome.locator("table.rejects tbody tr").allInnerTexts();
     expect(cells).toHaveLength(2);
     expect(cells[0]).toContain("3");
     expect(cells[0]).toContain("回访时间");
