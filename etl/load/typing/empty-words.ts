@@ -2,10 +2,10 @@ import { quoteText } from "../../../dashboard/shared/query/sql-text.ts";
 import type { Column } from "../../contract.ts";
 import { plainText } from "./plain-text.ts";
 
-/** What programs write where they have no value. */
-const PROGRAMS = ["NULL", "null", "Null", "(null)", "[NULL]", "<null>", "\\N", "nil", "None", "NaN", "nan"];
-const NOT_AVAILABLE = ["#N/A", "N/A", "n/a", "N/a"];
-const R_LANGUAGE = ["NA", "na"];
+/** What programs write where they have no value, and no person does. */
+const PROGRAMS = ["NULL", "null", "Null", "(null)", "[NULL]", "<null>", "\\N", "#N/A"];
+/** Words of programs that may be a person's too. */
+const NOT_AVAILABLE = ["N/A", "n/a", "N/a", "NA", "na", "None", "none", "NaN", "nan", "nil"];
 /** What people type where they have nothing to say. */
 const MARKS = ["-", "--", "---", "—", "——", "－", "–", "/", "／", "//", "\\"];
 const WORDS = ["无", "暂无", "空", "不详", "未填", "未填写", "没有", "无数据", "(空)", "（空）", "(空白)", "（空白）"];
@@ -24,15 +24,15 @@ const NO_END = [
   "9999-12-31 23:59",
 ];
 
-const ANY = [...PROGRAMS, ...NOT_AVAILABLE, ...R_LANGUAGE, ...MARKS];
+const ANY = [...PROGRAMS, ...NOT_AVAILABLE, ...MARKS];
 
 /**
  * Which words are no value, by the type of their column: an optional cell that says one is null, a required one rejects
- * its row as empty. Text keeps what people may mean by it (无 is an answer), yes-or-no knows 无 and 没有 as no, and an
+ * its row as empty. Text keeps what people may mean by it (无 or N/A is an answer), yes-or-no knows 无 and 没有 as no, and an
  * enum may have any of these words as a member, which comes first.
  */
 export const EMPTY_WORDS: Record<Column["type"], readonly string[]> = {
-  text: [...PROGRAMS, ...NOT_AVAILABLE],
+  text: PROGRAMS,
   id: short([...ANY, ...WORDS]),
   phone: short([...ANY, ...WORDS]),
   enum: [...ANY, ...WORDS],

@@ -1,6 +1,10 @@
 import { plainText } from "./plain-text.ts";
 import { fault, value, type Reading } from "./reading.ts";
 
+/** Marks without width, which no one has put there on purpose. */
+const INVISIBLE_EDGE =
+  /^[\u200b-\u200f\u202a-\u202e\ufeff][\x21-\x7e\u4e00-\u9fff]*[\u200b-\u200f\u202a-\u202e\ufeff]*$|^[\x21-\x7e\u4e00-\u9fff]+[\u200b-\u200f\u202a-\u202e\ufeff]+$/;
+
 /**
  * An id as it was before a spreadsheet or an export wrapped it: '00123 and ="00123" are 00123. Or what a spreadsheet has
  * made of it, from which it cannot be got back.
@@ -29,6 +33,8 @@ export function readId(text: string): Reading {
   if (/^=/.test(id)) {
     return fault("ruined_number", "是一个公式，不是编号；请导出为值", "is a formula and no id; export values");
   }
+  if (wrapped === undefined && plain !== text && INVISIBLE_EDGE.test(text)) return value(plain);
+  // Width is not changed: Ａ１ and A1 may be two ids.
   return id === "" ? { kind: "empty" } : value(wrapped ?? text);
 }
 

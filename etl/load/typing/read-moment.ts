@@ -22,7 +22,7 @@ export const NO_STYLE: DateStyle = { order: null, stated: false, system: null };
 /** The orders by which a text is a day that exists; null where its form leaves no choice, or is none. */
 export function fittingOrders(text: string): DateOrder[] | null {
   const apart = takeApart(text);
-  if (apart === null || apart.days.size < 2) return null;
+  if (apart === null || (apart.days.size < 2 && !apart.short)) return null;
   return [...apart.days].filter(([, day]) => fits(apart, day)).map(([order]) => order);
 }
 
@@ -68,7 +68,7 @@ function chooseDay(code: string, apart: Apart, { order, stated }: DateStyle): Da
   const { days, short } = apart;
   const all = [...days];
   const [only] = all;
-  if (only !== undefined && all.length === 1) return only[1];
+  if (only !== undefined && all.length === 1 && !short) return only[1];
   if (order !== null && (stated || !short)) {
     const day = days.get(order);
     if (day !== undefined) return day;

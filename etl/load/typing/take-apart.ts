@@ -111,7 +111,7 @@ const YEAR_FIRST = /^(\d{4}) ?([-/.年]) ?(\d{1,2}) ?([-/.月]) ?(\d{1,2})(?: ?(
 const SHORT_CHINESE = /^(\d{2})年(\d{1,2})月(\d{1,2})[日号]$/;
 const EIGHT = /^(\d{4})(\d{2})(\d{2})$/;
 const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$/;
-const SHORT = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{2})$/;
+const SHORT = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{1,2})$/;
 const DAY_NAME_YEAR = /^(\d{1,2})(?:st|nd|rd|th)?[-/ .]*([A-Za-z]{3,9})\.?[-/ ,.]*(\d{4}|\d{2})$/;
 const NAME_DAY_YEAR = /^([A-Za-z]{3,9})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|th)?(?:, ?|[-/ ])(\d{4})$/;
 const YEAR_NAME_DAY = /^(\d{4})[-/ ]?([A-Za-z]{3,9})[-/ ]?(\d{1,2})$/;
@@ -133,12 +133,14 @@ function daysOf(text: string): Days | null {
     return { days: byOrder(["dmy", "mdy"], parts), short: false };
   }
   if ((match = SHORT.exec(text)) !== null) {
-    const parts = [Number(match[1]), Number(match[3]), Number(match[4])] as const;
-    const days = byOrder(["ymd", "dmy", "mdy"], parts);
-    return {
-      days: new Map([...days].map(([order, day]) => [order, { ...day, year: fullYear(day.year) }])),
-      short: true,
-    };
+    const [, first = "", , second = "", third = ""] = match;
+    const orders: DateOrder[] = [];
+    if (first.length === 2) orders.push("ymd");
+    if (third.length === 2) orders.push("dmy", "mdy");
+    const days = byOrder(orders, [Number(first), Number(second), Number(third)]);
+    return days.size === 0
+      ? null
+      : { days: new Map([...days].map(([order, day]) => [order, { ...day, year: fullYear(day.year) }])), short: true };
   }
   if ((match = DAY_NAME_YEAR.exec(text)) !== null) {
     const [, first = "", name = "", last = ""] = match;

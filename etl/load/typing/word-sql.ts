@@ -20,6 +20,8 @@ export function idSql(column: Column, text: string): string {
     when contains(${text}, '+') and regexp_full_match(${text}, '''?[+-]?\\d(\\.\\d+)?[eE]\\+\\d+') then null
     when ${text} like '_.%' and regexp_full_match(${text}, '\\d\\.\\d+[eE]\\d{1,3}') then null
     when prefix(${text}, '''') or prefix(${text}, '=') then null
+    when ${text} >= '\u200b' and ${text} < '\u2030' or ${text} >= '\ufeff' and ${text} < '：' then null
+    when suffix(${text}, '\u200b') or suffix(${text}, '\ufeff') or suffix(${text}, '\u200e') then null
     when prefix(${text}, '#') and regexp_full_match(${text}, '#[A-Z/0]+[!?]?|#+') then null
     when suffix(${text}, '日') and regexp_full_match(${text}, '\\d{1,2}月\\d{1,2}日') then null
     when strlen(${text}) <= ${LONGEST_EMPTY_ID} and not ${certain} and ${isEmptySql(column, text)} then null
