@@ -1,6 +1,7 @@
 import type { FileReport } from "../dashboard/shared/file-report.ts";
 import type { DecisionAnswer, LoadAnswer, LoadOutcome } from "../dashboard/shared/loads.ts";
 import type { WriterCommand } from "../dashboard/shared/writer-socket.ts";
+import { forget, listRemembered } from "./load/drift/remembered.ts";
 import { reportFile } from "./load/drift/report-file.ts";
 import { failedLoad } from "./load/ledger.ts";
 import { listLoads } from "./load/list-loads.ts";
@@ -46,6 +47,10 @@ export async function execute(command: WriterCommand, given: WriterContext): Pro
       return { cancelled: context.cancel?.(command.id) ?? false };
     case "inspect":
       return inspectFiles(command, context);
+    case "remembered":
+      return { remembered: await listRemembered(store.reader) };
+    case "forget":
+      return forget(store, command.number);
     case "loads":
       return listLoads(store, command);
     case "rejects":
@@ -79,6 +84,7 @@ async function loadFiles(command: LoadCommand, context: WriterContext): Promise<
       ...(mapping === undefined ? {} : { mapping }),
       ...(command.choices === undefined ? {} : { choices: command.choices }),
       ...(command.parts?.parts === undefined ? {} : { parts: command.parts.parts }),
+      remember: command.parts?.remember === true,
       ...(context.signal === undefined ? {} : { signal: context.signal }),
       yes: command.yes === true,
       uploader: command.uploader,

@@ -16,6 +16,7 @@ import { Problem } from "./problem.ts";
  *   and the load of the row (`_row_load`, the last of its rows with the key). Never deleted either: together with
  *   `rows` it tells what every load says of every key, so any set of loads can be put in force.
  * - `sources.<source>`: the current rows. What models read.
+ * - `ledger.remembered`: what a person confirmed once about a source's headers and words.
  * - `ledger.loads`, `ledger.rejects`: what became of every file and of every record that was not taken.
  * - `ledger.mending`: for each record of a file that brings rejected rows mended (`by`, `by_line`), which reject it is
  *   (`load`, `line`); `ledger.mended`: the rejects that have come in so, by loads in force.
@@ -154,6 +155,11 @@ async function createLedger(connection: DuckDBConnection): Promise<void> {
   const known = await connection.runAndReadAll(
     "select 1 from duckdb_columns() where schema_name = 'ledger' and table_name = 'loads' and column_name = 'thinned'",
   );
+  await connection.run(`
+    create table if not exists ledger.remembered (
+      number INTEGER, source VARCHAR, kind VARCHAR, "column" VARCHAR, text VARCHAR, means VARCHAR,
+      uploader VARCHAR, confirmed_at TIMESTAMP
+    )`);
   // Columns that stores of earlier versions lack.
   for (const column of ["confidence DOUBLE", "choices JSON", "skipped JSON", ...LEDGER_COLUMNS]) {
     await connection.run(`alter table ledger.loads add column if not exists ${column}`);

@@ -91,7 +91,7 @@ export async function listenAsWriter(
   };
 }
 
-const ASIDE = ["cancel", "inspect", "loads", "rejects", "mending"];
+const ASIDE = ["cancel", "inspect", "loads", "rejects", "mending", "remembered"];
 const COMMANDS = [
   "cancel",
   "inspect",
@@ -108,6 +108,8 @@ const COMMANDS = [
   "rollback",
   "loads",
   "rejects",
+  "remembered",
+  "forget",
 ];
 
 function parseCommand(text: string): WriterCommand {

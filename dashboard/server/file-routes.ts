@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { FileAnswer, FileChoices, FileReport } from "../shared/file-report.ts";
+import type { FileAnswer, FileChoices, FileReport, Remembered } from "../shared/file-report.ts";
 import type { LoadAnswer } from "../shared/loads.ts";
 import { BadRequest } from "./ask.ts";
 import type { CurrentVersion } from "./current-version.ts";
@@ -75,6 +75,18 @@ export function fileRoutes({ dataFolder, current, feed }: FileRoutesOptions): Ho
   routes.delete("/files/:id", async (c) => {
     await waiting.remove(c.req.param("id"));
     return c.json({});
+  });
+
+  routes.get("/remembered", async (c) => {
+    return c.json(await askWriter<{ remembered: Remembered[] }>(dataFolder, { command: "remembered" }));
+  });
+
+  routes.delete("/remembered/:number", async (c) => {
+    const number = Number(/^[1-9]\d{0,8}$/.exec(c.req.param("number"))?.[0] ?? Number.NaN);
+    if (Number.isNaN(number)) {
+      throw new BadRequest("bad_number", "序号要是正整数。", "The number must be a positive whole number.");
+    }
+    return c.json(await askWriter<Remembered>(dataFolder, { command: "forget", number }));
   });
 
   return routes;

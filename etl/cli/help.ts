@@ -38,6 +38,9 @@ export const COMMANDS: Record<string, CommandHelp> = {
     `  --source S     来源，不给则从表头认 | the source; recognised from the header by default
   --mapping M    etl/mappings/ 下的名字或文件路径 | a name there, or a path
   --no-build     只载入，不建模发布 | loads without building and publishing
+  --choices JSON 表头、词各是什么意思 | what headers and words mean: {"columns":{"投诉来源":"channel"},
+                 "words":{"投诉来源":{"微信":"chat"}},"source":…,"encoding":…,"delimiter":…,"headerLine":…}
+  --remember     以后同一来源的文件照此办 | the source's later files are read so too
   --uploader U   上传人，默认本机用户名 | who loads it; the user of the machine by default
   --yes          超过限额也照收，不待批 | takes it also where it would wait for a yes
 `,
@@ -46,6 +49,12 @@ export const COMMANDS: Record<string, CommandHelp> = {
     "inspect FILE…",
     "看一个文件会怎样被载入，不存任何东西",
     "tells how a file would be loaded; stores nothing",
+  ),
+  remembered: help(
+    "remembered [--forget N]",
+    "各来源记住的表头和词",
+    "headers and words that sources remember",
+    "  --forget N     忘掉第 N 条 | forgets number N\n",
   ),
   build: help("build", "重新计算模型、检查并发布", "builds the models, checks them and publishes"),
   query: help(

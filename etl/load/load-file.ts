@@ -9,6 +9,7 @@ import { refuseIfCancelled, stoppable } from "./cancel.ts";
 import { judge, heldMessage } from "./hold/judge.ts";
 import { countMissing } from "./hold/missing.ts";
 import { markCurrent } from "./in-force.ts";
+import { remember } from "./drift/remembered.ts";
 import { emptyOutcome, findEarlier, nextLoad, sameSizeKept, writeLedger, type Earlier } from "./ledger.ts";
 import type { Mapping } from "./mapping.ts";
 import { makePlan, type Written } from "./make-plan.ts";
@@ -41,6 +42,8 @@ export type LoadRequest = {
   uploader: string;
   now: Date;
   progress?: (progress: LoadProgress) => void;
+  /** Whether the source remembers, from now on, what was chosen here about headers and words. */
+  remember?: boolean;
   /** Stops the load: it is refused with code `cancelled`, and nothing of it stays. */
   signal?: AbortSignal;
 };
@@ -121,10 +124,15 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     });
     const { plan } = opening;
     source = plan.contract.id;
-    record.recipe = recipeOf(plan.contract, mapping, choices);
+    record.choices = opening.choices;
+    record.recipe = recipeOf(plan.contract, mapping, opening.choices);
     record.encoding = opening.encoding;
     record.delimiter = opening.delimiter;
     record.header = plan.header.map(({ title }) => title);
+    const keepInMind = async (): Promise<void> => {
+      if (request.remember !== true) return;
+      await remember(connection, plan.contract, plan.header, choices, { uploader, now });
+    };
     const take = async (restart: () => Promise<void>): Promise<LoadOutcome> => {
       const text = await openText(store, opening, {
         path,
@@ -136,7 +144,10 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
       });
       record.sha256 = text.sha256;
       const earlier = await findEarlier(connection, text.sha256, record.recipe ?? "");
-      if (earlier !== null) return alreadyLoaded(file, source, earlier);
+      if (earlier !== null) {
+        await keepInMind();
+        return alreadyLoaded(file, source, earlier);
+      }
       const taken = await takeRows(store, plan, text, { load: number, now, scratch, restart, report });
       const { known, repeated, ...counts } = taken;
       const gauge = {
@@ -156,6 +167,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
         message: waits ? heldMessage(held) : null,
       };
       assertAccounted(done);
+      await keepInMind();
       const decidedBy = held.length > 0 && !waits ? uploader : null;
       await writeLedger(connection, { ...record, ...done, ...gauge, held, decidedBy, load: number }, now);
       // Its rows are in the store, but they do not hold: as if it had been undone at once.

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import type { Remembered } from "../../dashboard/shared/file-report.ts";
 import type { LoadChoices } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
@@ -11,8 +12,11 @@ import type { HeaderCell } from "./header.ts";
 import { lastCharacterStart } from "./inspect.ts";
 import type { Mapping } from "./mapping.ts";
 import type { Plan } from "./plan.ts";
-import { countUsed, planByHeaders, planByMapping, readExpressions, type Uses } from "./plan-columns.ts";
-import { countKnown, recogniseSource } from "./recognise.ts";
+import { checkChoices, effectiveChoices, matchColumns, type Matched } from "./drift/match-columns.ts";
+import { learnWords } from "./drift/learn-words.ts";
+import { listRemembered } from "./drift/remembered.ts";
+import { countUsed, planByMapping, planByMatches, readExpressions, type Uses } from "./plan-columns.ts";
+import { checkMatches, countKnown, recogniseSource } from "./recognise.ts";
 
 /** The form of a text that was written here. */
 export type Written = { encoding: string; delimiter: string };
@@ -31,6 +35,8 @@ export type Wanted = {
 /** How a file is to be read, told from its beginning. */
 export type Opening = {
   plan: Plan;
+  /** What was chosen for the file, and what of that which the source remembers was used. */
+  choices: LoadChoices;
   encoding: string;
   delimiter: string;
   /** Refuses the file if it turns out not to be UTF-8 after all; null where it must be, broken bytes or not. */
@@ -43,20 +49,47 @@ export type Opening = {
  * @throws Problem where anything of it is not certain
  */
 export async function makePlan(store: Store, wanted: Wanted): Promise<Opening> {
-  const { file, mapping } = wanted;
+  const { file, mapping, choices } = wanted;
   const reading = await readOpening(store, wanted);
-  const { contract, uses, header } = reading;
-  const planned =
-    uses === null || mapping === undefined || contract === null
-      ? planByHeaders(contract ?? recogniseSource(store.contracts, header), header, file)
-      : planByMapping(contract, mapping, uses, header, file);
-  const plan = { ...planned, dateOrders: wanted.choices.dateOrders ?? {} };
-  await checkExpressions(store.connection, plan);
-  return openingOf(reading, plan);
+  const { contract, uses, header, match } = reading;
+  if (uses !== null && mapping !== undefined && contract !== null) {
+    const plan = planByMapping(contract, mapping, uses, header, file);
+    await checkExpressions(store.connection, plan);
+    return openingOf(reading, plan, choices);
+  }
+  const source = contract ?? recogniseSource(store.contracts, header, match);
+  checkChoices(source, header, choices);
+  const matches = match(source, header);
+  checkMatches(source, matches);
+  return planOfMatches(reading, source, matches, wanted);
 }
 
-export function openingOf({ encoding, delimiter, proven }: Reading, plan: Plan): Opening {
-  return { plan, encoding, delimiter, unknownEncoding: proven ? null : unknownEncoding };
+/**
+ * Plans what is matched, with the words that were chosen or are remembered.
+ *
+ * @throws Problem `bad_choice`
+ */
+export function planOfMatches(
+  reading: Reading,
+  source: Contract,
+  matches: readonly Matched[],
+  { file, choices }: Pick<Wanted, "file" | "choices">,
+): Opening {
+  const { header, remembered } = reading;
+  const learned = learnWords(source, header, matches, choices, remembered);
+  const plan = planByMatches(learned.contract, header, learned.matches, file);
+  return openingOf(reading, plan, effectiveChoices(header, matches, choices, learned.words));
+}
+
+function openingOf({ encoding, delimiter, proven }: Reading, plan: Plan, choices: LoadChoices): Opening {
+  const dateOrders = choices.dateOrders ?? {};
+  return {
+    plan: { ...plan, dateOrders },
+    choices,
+    encoding,
+    delimiter,
+    unknownEncoding: proven ? null : unknownEncoding,
+  };
 }
 
 /** A file's outer form, before it is asked what its columns mean. */
@@ -65,6 +98,9 @@ export type Reading = {
   contract: Contract | null;
   uses: Uses | null;
   header: HeaderCell[];
+  remembered: Remembered[];
+  /** Finds which header fills which column of a contract: by what was chosen, by name, by what is remembered. */
+  match: (contract: Contract, header: readonly HeaderCell[]) => Matched[];
   encoding: string;
   /** Whether the encoding was named, or shows in the bytes that were looked at. */
   proven: boolean;
@@ -82,8 +118,11 @@ export async function readOpening(store: Store, { path, source, mapping, choices
   const uses =
     mapping === undefined || contract === null ? null : await readExpressions(store.connection, contract, mapping);
   const candidates = contract === null ? store.contracts : [contract];
+  if (mapping !== undefined) refuseColumns(mapping, choices);
+  const remembered = await listRemembered(store.reader);
+  const match: Reading["match"] = (source, header) => matchColumns(source, header, choices, remembered);
   const known = (header: HeaderCell[]): number =>
-    uses === null ? countKnown(candidates, header) : countUsed(uses, header);
+    uses === null ? countKnown(candidates, header, match) : countUsed(uses, header);
   const stated = written?.encoding ?? namedEncoding(choices) ?? mapping?.read.encoding ?? markedEncoding(head);
   const looksUtf8 = isMostlyUtf8(head);
   const encoding = stated ?? (looksUtf8 ? "utf-8" : "gb18030");
@@ -107,7 +146,7 @@ export async function readOpening(store: Store, { path, source, mapping, choices
     throw unknownEncoding();
   }
   const proven = stated !== null || !isAscii(head);
-  return { contract, uses, header: dialect.header, encoding, proven, delimiter: dialect.delimiter };
+  return { contract, uses, remembered, match, header: dialect.header, encoding, proven, delimiter: dialect.delimiter };
 }
 
 /** Whether there is UTF-8 in it and hardly anything else. */
@@ -126,6 +165,16 @@ function namedEncoding({ encoding: label }: LoadChoices): string | null {
     code: "no_encoding",
     zh: `没有名为 ${label} 的编码；可用：${ENCODINGS.join("、")}`,
     en: `There is no encoding ${label}; there are ${ENCODINGS.join(", ")}`,
+  });
+}
+
+/** A mapping says itself which columns it reads, and what their words mean. */
+function refuseColumns(mapping: Mapping, { columns, words }: LoadChoices): void {
+  if (columns === undefined && words === undefined) return;
+  throw new Problem({
+    code: "bad_choice",
+    zh: `已用映射 ${mapping.name}，不能再为列和词指定意思；请只用其一`,
+    en: `Mapping ${mapping.name} says which columns it reads; use either the mapping or choices of columns and words`,
   });
 }
 

@@ -6,7 +6,7 @@ import type { HeaderCell } from "./header.ts";
 import type { Mapping } from "./mapping.ts";
 import { normaliseName } from "./normalise-name.ts";
 import type { Field, Plan } from "./plan.ts";
-import { checkMatches, matchHeaders, missingOf, type Match } from "./recognise.ts";
+import { missingOf, type Match } from "./recognise.ts";
 
 /** Contract column → the file's columns that its expression calls. */
 export type Uses = Map<string, string[]>;
@@ -57,13 +57,6 @@ function findCell(header: readonly HeaderCell[], name: string): HeaderCell | und
     header.find((cell) => cell.name.toLowerCase() === same) ??
     header.find((cell) => normaliseName(cell.title) === alike)
   );
-}
-
-/** @throws Problem `missing_column`, `double_column` */
-export function planByHeaders(contract: Contract, header: HeaderCell[], file: string): Plan {
-  const matches = matchHeaders(contract, header);
-  checkMatches(contract, matches);
-  return planByMatches(contract, header, matches, file);
 }
 
 /** A plan of what is matched, whether or not that is enough to load the file. Of two that fill a column, the first does. */

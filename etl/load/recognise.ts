@@ -19,19 +19,30 @@ export function matchHeaders(contract: Contract, header: readonly HeaderCell[]):
   });
 }
 
+/** How headers are matched where more than the contract's names is known: `matchHeaders`, or what stands on it. */
+export type Matcher = (contract: Contract, header: readonly HeaderCell[]) => readonly Match[];
+
 /** How many of the headers any of the contracts knows: the measure by which delimiters and encodings are told. */
-export function countKnown(contracts: readonly Contract[], header: readonly HeaderCell[]): number {
-  return Math.max(0, ...contracts.map((contract) => matchHeaders(contract, header).length));
+export function countKnown(
+  contracts: readonly Contract[],
+  header: readonly HeaderCell[],
+  match: Matcher = matchHeaders,
+): number {
+  return Math.max(0, ...contracts.map((contract) => match(contract, header).length));
 }
 
 /**
  * How likely each source is by the headers alone, likeliest first; those of which no header is known are left out.
  * Above 0.5 are only those that the file could be loaded as: one, or several that fit it alike.
  */
-export function rankSources(contracts: readonly Contract[], header: readonly HeaderCell[]): SourceGuess[] {
+export function rankSources(
+  contracts: readonly Contract[],
+  header: readonly HeaderCell[],
+  match: Matcher = matchHeaders,
+): SourceGuess[] {
   const titles = header.filter(({ title }) => title !== "").length;
   const ranked = contracts.flatMap((contract) => {
-    const matches = matchHeaders(contract, header);
+    const matches = match(contract, header);
     const known = new Set(matches.map(({ column }) => column.name)).size;
     const missing = missingColumns(contract, matches).length;
     return known === 0 ? [] : [{ contract, known, missing, needed: contract.columns.filter(isNeeded).length }];
@@ -61,10 +72,14 @@ function isNeeded({ required }: Column): boolean {
  *
  * @throws Problem `unknown_source` if none fits, `ambiguous_source` if several fit equally well
  */
-export function recogniseSource(contracts: readonly Contract[], header: readonly HeaderCell[]): Contract {
+export function recogniseSource(
+  contracts: readonly Contract[],
+  header: readonly HeaderCell[],
+  match: Matcher = matchHeaders,
+): Contract {
   const candidates = contracts
     .map((contract) => {
-      const matches = matchHeaders(contract, header);
+      const matches = match(contract, header);
       const missing = missingColumns(contract, matches);
       return { contract, known: new Set(matches.map(({ column }) => column.name)).size, missing };
     })

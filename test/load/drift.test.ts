@@ -1,6 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { listLoads } from "../../etl/load/list-loads.ts";
+import { forget, listRemembered } from "../../etl/load/drift/remembered.ts";
+import { parseContract } from "../../etl/contract.ts";
 import type { FileChoices, PartReport } from "../../dashboard/shared/file-report.ts";
 import { reportFile } from "../../etl/load/drift/report-file.ts";
 import { openTestStore, type TestStore } from "./store-in-folder.ts";
@@ -51,4 +54,133 @@ test("a report says what a load would do, and stores nothing", async () => {
   const { rejected, reasons } = await store.give(text);
   expect(part.check).toMatchObject({ rejected, reasons });
   expect(await store.ask("select count(*) as n from ledger.loads")).toEqual([{ n: "1" }]);
+});
+
+const RENAMED = "工单号,单子种类,创建时间,来源渠道说明\nT1,报修,2024-03-05,前台\nT2,报休,2024-03-06,电话\n";
+
+describe("what a person chooses", () => {
+  test("fills columns and gives words their meaning, for this file alone, and the ledger keeps it", async () => {
+    const store = await openTestStore();
+    const choices = {
+      source: "tickets",
+      columns: { 单子种类: "kind", 来源渠道说明: null },
+      words: { 单子种类: { 报休: "repair" } },
+    };
+    expect(await store.give(RENAMED, { choices })).toMatchObject({ status: "accepted", loaded: 2, rejected: 0 });
+    expect(await store.ask("select ticket_id, kind, extra from sources.tickets order by 1")).toEqual([
+      { ticket_id: "T1", kind: "repair", extra: '{"来源渠道说明":"前台"}' },
+      { ticket_id: "T2", kind: "repair", extra: '{"来源渠道说明":"电话"}' },
+    ]);
+    expect((await listLoads(store, { limit: 1, offset: 0 })).loads[0]?.choices).toEqual(choices);
+    expect((await store.give(RENAMED)).status).toBe("refused");
+    expect(await listRemembered(store.connection)).toEqual([]);
+  });
+
+  test("is part of what a load is: the same again is no new load, another choice is", async () => {
+    const store = await openTestStore();
+    const choices = { source: "tickets", columns: { 单子种类: "kind" } };
+    expect(await store.give(RENAMED, { choices })).toMatchObject({ loaded: 1, rejected: 1 });
+    expect(await store.give(RENAMED, { choices })).toMatchObject({ status: "already", load: 1 });
+    const more = { ...choices, words: { 单子种类: { 报休: "repair" } } };
+    expect(await store.give(RENAMED, { choices: more })).toMatchObject({ loaded: 1, unchanged: 1 });
+  });
+
+  test("wins over a column's own name", async () => {
+    const store = await openTestStore();
+    const text = "工单号,类型,创建时间,标题,备注\nT1,报修,2024-03-05,甲,乙\n";
+    await store.give(text, { choices: { columns: { 备注: "subject" } } });
+    expect(await store.ask("select subject, extra from sources.tickets")).toEqual([
+      { subject: "乙", extra: '{"标题":"甲"}' },
+    ]);
+  });
+
+  test.each([
+    ["a header that the file lacks", { columns: { 没有: "kind" } }, "没有"],
+    ["a column that the contract lacks", { columns: { 单子种类: "colour" } }, "colour"],
+    [
+      "a member that the column lacks",
+      { columns: { 单子种类: "kind" }, words: { 单子种类: { 报休: "rest" } } },
+      "rest",
+    ],
+    [
+      "words of a column that has none",
+      { columns: { 单子种类: "kind" }, words: { 工单号: { T1: "repair" } } },
+      "工单号",
+    ],
+  ])("is refused where it names %s", async (_what, choices, said) => {
+    const store = await openTestStore();
+    const outcome = await store.give(RENAMED, { choices: { source: "tickets", ...choices } });
+    expect(outcome).toMatchObject({ status: "refused", message: { code: "bad_choice" } });
+    expect(outcome.message?.zh).toContain(said);
+  });
+});
+
+describe("what a source remembers", () => {
+  const choices = {
+    source: "tickets",
+    columns: { 单子种类: "kind", 来源渠道说明: null },
+    words: { 单子种类: { 报休: "repair" } },
+  };
+  const LATER = "工单号,单子种类,创建时间\nT9,报休,2024-05-05\n";
+
+  test("is used by later files, told in their reports, kept in the ledger, and can be forgotten", async () => {
+    const store = await openTestStore();
+    await store.give(RENAMED, { choices, remember: true });
+    const remembered = await listRemembered(store.connection);
+    expect(remembered.map(({ kind, column, text, means, by }) => [kind, column, text, means, by])).toEqual([
+      ["header", null, "单子种类", "kind", "test"],
+      ["header", null, "来源渠道说明", null, "test"],
+      ["word", "kind", "报休", "repair", "test"],
+    ]);
+    expect((await look(store, LATER)).columns[1]).toMatchObject({ column: "kind", by: "remembered", newWords: [] });
+    expect(await store.give(LATER)).toMatchObject({ status: "accepted", source: "tickets", loaded: 1 });
+    const [entry] = (await listLoads(store, { limit: 1, offset: 0 })).loads;
+    expect(entry?.choices).toEqual({ columns: { 单子种类: "kind" }, words: { 单子种类: { 报休: "repair" } } });
+
+    await forget(store, remembered[0]?.number ?? 0);
+    await expect(forget(store, remembered[0]?.number ?? 0)).rejects.toMatchObject({ code: "not_remembered" });
+    expect((await store.give(LATER.replace("T9", "T8"))).status).toBe("refused");
+    // What the ledger kept reads the file as it was read, whatever has been forgotten since.
+    expect(await store.give(LATER, { choices: entry?.choices ?? {} })).toMatchObject({ status: "already" });
+  });
+
+  test("gives way to what is confirmed later, and is not kept of a load that was refused", async () => {
+    const store = await openTestStore();
+    await store.give(RENAMED, { choices: { ...choices, columns: { 单子种类: "colour" } }, remember: true });
+    expect(await listRemembered(store.connection)).toEqual([]);
+    await store.give(RENAMED, { choices, remember: true });
+    await store.give(LATER, { choices: { words: { 单子种类: { "报 休": "consult" } } }, remember: true });
+    const words = (await listRemembered(store.connection)).filter(({ kind }) => kind === "word");
+    expect(words.map(({ text, means }) => [text, means])).toEqual([["报 休", "consult"]]);
+  });
+
+  test("loses to a name or a word that the contract comes to define", async () => {
+    const store = await openTestStore();
+    await store.give(RENAMED, {
+      choices: { ...choices, columns: { 单子种类: "kind", 来源渠道说明: "subject" } },
+      remember: true,
+    });
+    const yaml = (kind: string): string => `
+      title: 工单
+      key: [ticket_id]
+      columns:
+        ticket_id: { type: id, required: true, names: [工单号] }
+        kind:
+          type: enum
+          names: [类型]
+          values: { repair: { zh: 报修 }, consult: { zh: 咨询, also: [${kind}] } }
+        channel: { type: text, names: [来源渠道说明] }
+        subject: { type: text }
+        created_at: { type: ts, names: [创建时间] }`;
+    const contracts = [parseContract("tickets", yaml("报休"), "tickets.yml")];
+    const changed = { ...store, contracts };
+    const part = await look(changed, RENAMED);
+    expect(part.columns.map(({ column, by }) => [column, by])).toEqual([
+      ["ticket_id", "name"],
+      ["kind", "remembered"],
+      ["created_at", "name"],
+      ["channel", "name"],
+    ]);
+    expect(part.preview[1]?.cells[1]?.value).toBe("consult");
+  });
 });

@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
-import type { LoadAnswer } from "../../../dashboard/shared/loads.ts";
+import { parsePartChoices } from "../../../dashboard/server/parse-choices.ts";
+import type { LoadAnswer, LoadChoices } from "../../../dashboard/shared/loads.ts";
 import { parseCommand, printJson, printTable, UsageError, type Command } from "../command.ts";
 import { foldersOf } from "../project.ts";
 import { write } from "../write.ts";
@@ -11,6 +12,8 @@ export const command: Command = async (args) => {
     "no-build": { type: "boolean", default: false },
     uploader: { type: "string" },
     yes: { type: "boolean", default: false },
+    choices: { type: "string" },
+    remember: { type: "boolean", default: false },
   });
   if (positionals.length === 0) throw new UsageError("要给至少一个文件 | name at least one file");
   const mapping = values.mapping;
@@ -23,6 +26,8 @@ export const command: Command = async (args) => {
       // A path is the caller's, who may stand in another folder than the writer.
       mapping: mapping !== undefined && /[/\\]|\.ya?ml$/.test(mapping) ? resolve(mapping) : mapping,
       yes: values.yes,
+      choices: values.choices === undefined ? undefined : choicesOf(values.choices),
+      parts: { remember: values.remember },
       build: !values["no-build"],
       uploader: values.uploader ?? process.env["USER"] ?? "cli",
       asOf: values["as-of"],
@@ -33,6 +38,18 @@ export const command: Command = async (args) => {
   else report(answer);
   return answer.problem !== null || answer.loads.some(({ status }) => status === "refused") ? 1 : 0;
 };
+
+/** One set of choices for all the files, as JSON. */
+function choicesOf(json: string): LoadChoices {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(json);
+  } catch {
+    throw new UsageError("--choices：要给 JSON | JSON is needed");
+  }
+  const { skip: _skip, ...choices } = parsePartChoices(raw, "choices");
+  return choices;
+}
 
 const STATUS = {
   accepted: "已载入 accepted",

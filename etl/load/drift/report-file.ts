@@ -12,11 +12,11 @@ import type { LoadChoices, Message } from "../../../dashboard/shared/loads.ts";
 import type { Contract } from "../../contract.ts";
 import { Problem } from "../../problem.ts";
 import type { Store } from "../../store.ts";
-import { openingOf, readOpening, type Reading } from "../make-plan.ts";
+import type { HeaderCell } from "../header.ts";
+import { planOfMatches, readOpening, type Opening, type Reading } from "../make-plan.ts";
 import { openParts, type Part } from "../parts/open-parts.ts";
-import type { Plan } from "../plan.ts";
-import { planByMatches } from "../plan-columns.ts";
-import { checkMatches, matchHeaders, rankSources, recogniseSource, type Match } from "../recognise.ts";
+import { checkMatches, rankSources, recogniseSource } from "../recognise.ts";
+import { checkChoices, headerName, rememberedFor, type Matched } from "./match-columns.ts";
 import { checkPart, countTroubles, type Checked } from "./check-part.ts";
 import { previewRecords } from "./preview.ts";
 import { takeSample } from "./take-sample.ts";
@@ -88,19 +88,26 @@ async function reportPart(
     if (!(error instanceof Problem)) throw error;
     return { ...UNREADABLE, name, problems: [error.text] };
   }
-  const { header, encoding, delimiter } = reading;
-  const sources = rankSources(store.contracts, header);
+  const { header, encoding, delimiter, match } = reading;
+  const sources = rankSources(store.contracts, header, match);
   const contract =
     reading.contract ??
-    told(() => recogniseSource(store.contracts, header)) ??
+    told(() => recogniseSource(store.contracts, header, match)) ??
     store.contracts.find(({ id }) => id === sources[0]?.id) ??
     null;
-  const matches = contract === null ? [] : matchHeaders(contract, header);
-  if (contract !== null && problems.length === 0) told(() => checkMatches(contract, matches));
-  const plan = contract === null || matches.length === 0 ? null : planByMatches(contract, header, matches, name);
+  const matches = contract === null ? [] : match(contract, header);
+  if (contract !== null) {
+    told(() => checkChoices(contract, header, choices));
+    if (problems.length === 0) told(() => checkMatches(contract, matches));
+  }
+  const opening =
+    contract === null || matches.length === 0
+      ? null
+      : (told(() => planOfMatches(reading, contract, matches, { file: name, choices })) ??
+        planOfMatches(reading, contract, matches, { file: name, choices: {} }));
   const sample = await takeSample(connection, reading, path, scratch);
-  const preview = await previewRecords(connection, header, reading, plan, sample, () => null);
-  const { check, words } = await tryOut(store, connection, plan, problems, reading, path, sample.relation, scratch);
+  const preview = await previewRecords(connection, header, reading, opening?.plan ?? null, sample, () => null);
+  const { check, words } = await tryOut(store, connection, opening, problems, path, sample.relation, scratch);
   return {
     name,
     source: contract?.id ?? null,
@@ -110,7 +117,7 @@ async function reportPart(
     headerLine: 1,
     headerLines: 1,
     skipped: [],
-    columns: header.map((cell) => columnReport(cell, matches, words)),
+    columns: header.map((cell) => columnReport(cell, reading, contract?.id ?? null, matches, words, choices)),
     targets: contract === null ? [] : targetsOf(contract),
     records: check?.read ?? null,
     preview,
@@ -138,43 +145,47 @@ const UNREADABLE: Omit<PartReport, "name" | "problems"> = {
 async function tryOut(
   store: Store,
   connection: DuckDBConnection,
-  plan: Plan | null,
+  opening: Opening | null,
   problems: Message[],
-  reading: Reading,
   path: string,
   relation: Parameters<typeof countTroubles>[2],
   scratch: (kind: string) => string,
 ): Promise<Omit<Checked, "check"> & { check: Checked["check"] | null }> {
-  if (plan === null) return { check: null, words: new Map() };
+  if (opening === null) return { check: null, words: new Map() };
   const { size } = await stat(path);
   if (problems.length === 0 && size <= TRIED_BYTES) {
     try {
-      return await checkPart(store, connection, openingOf(reading, plan), path, scratch);
+      return await checkPart(store, connection, opening, path, scratch);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       problems.push(error.text);
     }
   }
-  const words = await countTroubles(connection, plan, relation, {}, { rejected: 0 });
+  const words = await countTroubles(connection, opening.plan, relation, {}, { rejected: 0 });
   return { check: null, words };
 }
 
 function columnReport(
-  { title, name }: Reading["header"][number],
-  matches: readonly Match[],
+  cell: HeaderCell,
+  { header, remembered }: Reading,
+  source: string | null,
+  matches: readonly Matched[],
   words: Checked["words"],
+  choices: LoadChoices,
 ): ColumnReport {
-  const match = matches.find(({ cell }) => cell.name === name);
-  const newWords = (words.get(name) ?? []).map(({ word, count }) => ({ word, count, member: null }));
-  const column = match?.column.name ?? null;
+  const name = headerName(header, cell);
+  const match = matches.find((each) => each.cell === cell);
+  const setAside = choices.columns !== undefined && Object.hasOwn(choices.columns, name);
+  const keptBeside = source !== null && rememberedFor(source, remembered, cell)?.means === null;
+  const by = match?.by ?? (setAside ? "chosen" : keptBeside ? "remembered" : "none");
   return {
-    header: title === "" ? name : title,
-    column,
-    by: column === null ? "none" : "name",
-    confidence: column === null ? 0 : 1,
+    header: name,
+    column: match?.column.name ?? null,
+    by,
+    confidence: by === "none" ? 0 : 1,
     proposal: null,
     dateOrder: null,
-    newWords,
+    newWords: (words.get(cell.name) ?? []).map(({ word, count }) => ({ word, count, member: null })),
   };
 }
 
