@@ -1,6 +1,6 @@
 /*
 title: 服务明星 | Service stars
-about: 每月员工考核列表的前几名，得分与名次的算法同“员工考核列表”，人数见阈值 service_star_places | The first of each month's scorecards of agents, scored and ranked as there; how many is the policy service_star_places
+about: 每月员工考核列表的前几名，得分与名次的算法同“员工考核列表”；取几名是可改的阈值 | The first of each month's scorecards of agents, scored and ranked as there; how many is the policy service_star_places
 asks: 每月對院內的員工進行評比“如:服務明星、儀表考核、服務質量考核”
 decision: 过完的月份才评；当月没有考核评分的，或计入的权重不到全部的 scorecard_minimum_share 的，不参评；名次按得分（两位小数），相同的看计入权重多少，还相同就并列，并列的都评上 | Only months that are over; who has no mark in the month, or less than scorecard_minimum_share of all weights, takes no part; the rank goes by the score (two decimals), then by the weight that counts; still equal, both are stars
 grain: one row per month and star

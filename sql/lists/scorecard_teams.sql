@@ -1,6 +1,6 @@
 /*
 title: 班组考核列表 | Scorecards of teams
-about: 每个班组上月的考核得分与各项指标，合成一个综合得分；指标按全组合计后再除，不是组员的平均。每项指标折算成 0–100 分：到阈值 zero_points 为 0 分，到 full_points 为 100 分，中间按直线；综合得分 = 各项折算分 × 权重之和 ÷ 计入权重之和 | The appraisal and the metrics of the last month of each team, put together in one score; metrics are summed over the team, then divided, and are no mean of its members. Each metric is turned into 0 to 100 points (the policy zero_points gives 0, full_points 100, a line between); score = the sum of points × weight ÷ the sum of the weights that count
+about: 每个班组上月的考核得分与各项指标，合成一个综合得分；指标按全组合计后再除，不是组员的平均。每项指标折算成 0–100 分：到满分线得 100 分，到零分线得 0 分，中间按直线折算；综合得分 = 各项（折算分 × 权重）之和 ÷ 计入的权重之和 | The appraisal and the metrics of the last month of each team, put together in one score; metrics are summed over the team, then divided, and are no mean of its members. Each metric is turned into 0 to 100 points (0 at the zero line, 100 at the full line, straight between); score = the sum of points × weight ÷ the sum of the weights that count
 asks: 每月月底對員工的表現進行分析統計,做出考核列表
 decision: 样本不到 minimum_n 的指标不计，权重留空；计入的权重不到全部的 scorecard_minimum_share 的不排名。名次按得分（两位小数），相同的看计入权重多少，还相同就并列。取最近一个过完的月份，权重取月末当天有效的 | A metric with fewer than minimum_n does not count and has no weight; with less than scorecard_minimum_share of all weights there is no rank. The rank goes by the score (two decimals), then by the weight that counts; still equal, it is shared. The month is the last one over, the weights are the policy of its last day
 grain: one row per team
