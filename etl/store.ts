@@ -152,6 +152,10 @@ async function createLedger(connection: DuckDBConnection): Promise<void> {
       load INTEGER, line BIGINT, "column" VARCHAR, value VARCHAR, raw VARCHAR,
       code VARCHAR, zh VARCHAR, en VARCHAR
     )`);
+  // Lines that are no records and no part of what a load has read: titles, sums, signatures.
+  await connection.run(
+    "create table if not exists ledger.skipped (load INTEGER, line BIGINT, code VARCHAR, raw VARCHAR)",
+  );
   const known = await connection.runAndReadAll(
     "select 1 from duckdb_columns() where schema_name = 'ledger' and table_name = 'loads' and column_name = 'thinned'",
   );

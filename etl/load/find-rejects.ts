@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { faultReasons, faultsSelect, type FileRelation, type Plan } from "./plan.ts";
-import { readRecords } from "./records.ts";
+import { readRecords, type RecordForm } from "./records.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /** Fills the temporary table `failing`: which records cannot be taken, by which of the plan's faults. */
@@ -19,9 +19,9 @@ export async function findFailing(connection: DuckDBConnection, plan: Plan, rela
 export async function keepRejects(
   connection: DuckDBConnection,
   plan: Plan,
-  { path, delimiter, load }: { path: string; delimiter: string; load: number },
+  { path, form, load }: { path: string; form: RecordForm; load: number },
 ): Promise<Record<string, number>> {
-  await copyRaw(connection, path, delimiter, plan.header.length);
+  await copyRaw(connection, path, form);
   await connection.run(`
     insert into ledger.rejects
     select ${load}, why.line, why.header, why.value, raws.raw, why.code, why.zh, why.en
@@ -56,14 +56,14 @@ function explainedSelect(plan: Plan): string {
 }
 
 /** Fills the table `raws` with the text of the failing records as it stands in the file. */
-async function copyRaw(connection: DuckDBConnection, path: string, delimiter: string, width: number): Promise<void> {
+async function copyRaw(connection: DuckDBConnection, path: string, form: RecordForm): Promise<void> {
   const lines = await connection.runAndReadAll("select line from failing order by line");
   // Numbers only: even a file that fails as a whole stays small here.
   const wanted = Float64Array.from(lines.getColumns()[0] ?? [], Number);
   await connection.run("create or replace temp table raws (line BIGINT, raw VARCHAR)");
   const appender = await connection.createAppender("raws", "main", "temp");
   let next = 0;
-  await readRecords(path, delimiter, width, (line, _kind, bytes, start, end) => {
+  await readRecords(path, form, ({ line, bytes, start, end }) => {
     if (line !== wanted[next]) return;
     appender.appendBigInt(BigInt(line));
     appender.appendVarchar(bytes.toString("utf8", start, end));

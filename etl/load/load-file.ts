@@ -127,7 +127,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     record.choices = opening.choices;
     record.recipe = recipeOf(plan.contract, mapping, opening.choices);
     record.encoding = opening.encoding;
-    record.delimiter = opening.delimiter;
+    record.delimiter = opening.layout.dialect.delimiter;
     record.header = plan.header.map(({ title }) => title);
     const keepInMind = async (): Promise<void> => {
       if (request.remember !== true) return;
@@ -163,7 +163,6 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
         source,
         status: waits ? "held" : "accepted",
         ...counts,
-        skipped: {},
         message: waits ? heldMessage(held) : null,
       };
       assertAccounted(done);

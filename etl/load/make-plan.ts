@@ -4,12 +4,12 @@ import type { LoadChoices } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
-import { findDialect, type Dialect } from "./dialect.ts";
 import { decodeHead, HEAD, markedEncoding, readHead } from "./encoding/head.ts";
 import { ENCODINGS, encodingOf } from "./encoding/names.ts";
 import { checkExpressions } from "./check-expressions.ts";
 import type { HeaderCell } from "./header.ts";
 import { lastCharacterStart } from "./inspect.ts";
+import { findLayout, type Layout } from "./layout/find-layout.ts";
 import type { Mapping } from "./mapping.ts";
 import type { Plan } from "./plan.ts";
 import { checkChoices, effectiveChoices, matchColumns, type Matched } from "./drift/match-columns.ts";
@@ -38,7 +38,7 @@ export type Opening = {
   /** What was chosen for the file, and what of that which the source remembers was used. */
   choices: LoadChoices;
   encoding: string;
-  delimiter: string;
+  layout: Layout;
   /** Refuses the file if it turns out not to be UTF-8 after all; null where it must be, broken bytes or not. */
   unknownEncoding: ((byte: number) => Problem) | null;
 };
@@ -81,13 +81,13 @@ export function planOfMatches(
   return openingOf(reading, plan, effectiveChoices(header, matches, choices, learned.words));
 }
 
-function openingOf({ encoding, delimiter, proven }: Reading, plan: Plan, choices: LoadChoices): Opening {
+function openingOf({ encoding, layout, proven }: Reading, plan: Plan, choices: LoadChoices): Opening {
   const dateOrders = choices.dateOrders ?? {};
   return {
     plan: { ...plan, dateOrders },
     choices,
     encoding,
-    delimiter,
+    layout,
     unknownEncoding: proven ? null : unknownEncoding,
   };
 }
@@ -104,7 +104,7 @@ export type Reading = {
   encoding: string;
   /** Whether the encoding was named, or shows in the bytes that were looked at. */
   proven: boolean;
-  delimiter: string;
+  layout: Layout;
 };
 
 /**
@@ -126,13 +126,13 @@ export async function readOpening(store: Store, { path, source, mapping, choices
   const stated = written?.encoding ?? namedEncoding(choices) ?? mapping?.read.encoding ?? markedEncoding(head);
   const looksUtf8 = isMostlyUtf8(head);
   const encoding = stated ?? (looksUtf8 ? "utf-8" : "gb18030");
-  let dialect: Dialect;
+  const wishes = {
+    delimiter: written?.delimiter ?? choices.delimiter ?? mapping?.read.delimiter,
+    headerLine: choices.headerLine,
+  };
+  let layout: Layout;
   try {
-    dialect = findDialect(
-      decodeHead(head, encoding),
-      written?.delimiter ?? choices.delimiter ?? mapping?.read.delimiter,
-      known,
-    );
+    layout = findLayout(decodeHead(head, encoding), wishes, known);
   } catch (error) {
     if (stated === null && !looksUtf8) throw unknownEncoding();
     throw error;
@@ -141,12 +141,12 @@ export async function readOpening(store: Store, { path, source, mapping, choices
   if (
     stated === null &&
     !looksUtf8 &&
-    known(dialect.header.filter(({ title }) => /\p{Script=Han}/u.test(title))) === 0
+    known(layout.header.filter(({ title }) => /\p{Script=Han}/u.test(title))) === 0
   ) {
     throw unknownEncoding();
   }
   const proven = stated !== null || !isAscii(head);
-  return { contract, uses, remembered, match, header: dialect.header, encoding, proven, delimiter: dialect.delimiter };
+  return { contract, uses, remembered, match, header: layout.header, encoding, proven, layout };
 }
 
 /** Whether there is UTF-8 in it and hardly anything else. */

@@ -2,6 +2,8 @@ import type { Store } from "../store.ts";
 import { transcode } from "./encoding/transcode.ts";
 import { guessStructure, inspectWithHeadStart, type HeadStart } from "./head-start.ts";
 import { inspect } from "./inspect.ts";
+import { isPlain } from "./layout/dialect.ts";
+import type { Layout } from "./layout/find-layout.ts";
 import type { Opening } from "./make-plan.ts";
 import { LONGEST_RECORD } from "./parse-record.ts";
 import { Scanner, type Structure } from "./scan.ts";
@@ -12,7 +14,7 @@ export type OpenedText = {
   path: string;
   /** Of the file itself. */
   encoding: string;
-  delimiter: string;
+  layout: Layout;
   /** Of the file itself. */
   sha256: string;
   structure: Structure;
@@ -39,22 +41,26 @@ type Effects = {
  */
 export async function openText(
   store: Store,
-  { plan, encoding, delimiter, unknownEncoding }: Opening,
+  { plan, encoding, layout, unknownEncoding }: Opening,
   { path, copy, load, mayStart, restart, progress }: Effects,
 ): Promise<OpenedText> {
+  const { delimiter } = layout.dialect;
+  // What DuckDB cannot be given as it stands need not be looked at as if it could.
+  const simple = isPlain(layout.dialect) && layout.headerLine === 1 && layout.headerRows.length === 1;
+  const asItIs = (structure: Structure): Structure => (simple ? structure : { ...structure, clean: false });
   if (encoding === "utf-8") {
-    const guess = mayStart ? await guessStructure(path, delimiter) : null;
+    const guess = mayStart && simple ? await guessStructure(path, delimiter) : null;
     const { inspection, started } =
       guess === null
         ? { inspection: await inspect(path, delimiter, progress), started: null }
         : await inspectWithHeadStart(store, plan, path, delimiter, load, guess, progress);
     if (guess !== null && started === null) await restart();
     const { sha256, structure, brokenAt } = inspection;
-    if (brokenAt === null) return { path, encoding, delimiter, sha256, structure, started };
+    if (brokenAt === null) return { path, encoding, layout, sha256, structure: asItIs(structure), started };
     if (unknownEncoding !== null) throw unknownEncoding(brokenAt);
   }
   const scanner = new Scanner(delimiter, LONGEST_RECORD);
   const { sha256, broken } = await transcode(path, copy, encoding, scanner, progress);
   if (broken > 0) scanner.fail();
-  return { path: copy, encoding, delimiter, sha256, structure: scanner.end(), started: null };
+  return { path: copy, encoding, layout, sha256, structure: asItIs(scanner.end()), started: null };
 }

@@ -48,27 +48,3 @@ export function repeatedHeaderReason(): Message {
     en: "This row is the header again, not data",
   };
 }
-
-/** Why a whole record was not taken: its structure is broken. */
-export function damageReason(kind: "cell_count" | "stray_quote" | "too_long", cells: number, width: number): Message {
-  switch (kind) {
-    case "cell_count":
-      return {
-        code: kind,
-        zh: `这一行有 ${cells} 列，表头有 ${width} 列，无法对应`,
-        en: `This row has ${cells} cells, the header ${width}; they cannot be matched`,
-      };
-    case "stray_quote":
-      return {
-        code: kind,
-        zh: "引号没有配对，分不清各列",
-        en: "The quotes do not pair, so the cells cannot be told apart",
-      };
-    case "too_long":
-      return {
-        code: kind,
-        zh: "这一行超过 1 MB，可能少了一个引号或换行",
-        en: "This row is longer than 1 MB: a quote or a line end may be missing",
-      };
-  }
-}

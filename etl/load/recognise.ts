@@ -9,10 +9,7 @@ export type Match = { column: Column; cell: HeaderCell };
 
 /** Finds which header fills which column; headers that the contract does not know are left out. */
 export function matchHeaders(contract: Contract, header: readonly HeaderCell[]): Match[] {
-  const columns = new Map<string, Column>();
-  for (const column of contract.columns) {
-    for (const name of [column.name, ...column.aliases]) columns.set(normaliseName(name), column);
-  }
+  const columns = columnsByName(contract);
   return header.flatMap((cell) => {
     const column = columns.get(normaliseName(cell.title));
     return column === undefined ? [] : [{ column, cell }];
@@ -21,6 +18,20 @@ export function matchHeaders(contract: Contract, header: readonly HeaderCell[]):
 
 /** How headers are matched where more than the contract's names is known: `matchHeaders`, or what stands on it. */
 export type Matcher = (contract: Contract, header: readonly HeaderCell[]) => readonly Match[];
+
+const NAMES = new WeakMap<Contract, Map<string, Column>>();
+
+/** The columns under all their names. Many rows are tried as a header, so this is worked out once. */
+function columnsByName(contract: Contract): Map<string, Column> {
+  const worked = NAMES.get(contract);
+  if (worked !== undefined) return worked;
+  const columns = new Map<string, Column>();
+  for (const column of contract.columns) {
+    for (const name of [column.name, ...column.aliases]) columns.set(normaliseName(name), column);
+  }
+  NAMES.set(contract, columns);
+  return columns;
+}
 
 /** How many of the headers any of the contracts knows: the measure by which delimiters and encodings are told. */
 export function countKnown(

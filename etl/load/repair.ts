@@ -1,72 +1,134 @@
 import { open } from "node:fs/promises";
-import { LONGEST_RECORD } from "./parse-record.ts";
-import { readRecords, type RecordKind } from "./records.ts";
+import { mayClose } from "./layout/closing-bytes.ts";
+import { closingLine, type SkippedCode } from "./layout/closing-lines.ts";
+import type { Layout } from "./layout/find-layout.ts";
+import type { Settled } from "./layout/settle-form.ts";
+import type { DamageCode } from "./layout/damage-reason.ts";
+import { isPlain, writeRecord } from "./layout/dialect.ts";
+import { LONGEST_RECORD, splitCells } from "./parse-record.ts";
+import { readRecords, type FileRecord, type RecordForm } from "./records.ts";
 import { Scanner, type Structure } from "./scan.ts";
 
-export type Damage = { line: number; kind: Exclude<RecordKind, "good" | "blank">; cells: number; raw: string };
+/** A record that is not taken, and why. */
+export type Damage = { line: number; code: DamageCode | "bad_bytes"; cells: number; raw: string };
+
+/** Takes what is set aside, in the order of the file. */
+export type Aside = {
+  reject: (damage: Damage) => void;
+  skip: (line: number, code: SkippedCode, raw: string) => void;
+};
+
 export type Repaired = { good: number; blank: number; damaged: number; blanks: Structure["blanks"] };
+
+export type RepairOrder = Settled & {
+  from: string;
+  to: string;
+  /** Places of the cells that are the record's key. */
+  keys: readonly number[];
+  /** The header's rows if it has two: SQL knows only a header of one row again where it is repeated. */
+  headerRows: string[];
+};
+
+export function repairOrder(
+  from: string,
+  to: string,
+  { headerRows }: Layout,
+  settled: Settled,
+  keys: readonly number[],
+): RepairOrder {
+  return { from, to, ...settled, keys, headerRows: headerRows.length > 1 ? headerRows : [] };
+}
 
 const BUFFER = 8 << 20;
 const LF = 0x0a;
+/** The end of 合计, 总计, 小计. */
+const SUM = Buffer.from("计");
+
+/** The delimiter of what `repair` writes. */
+export function repairedDelimiter({ dialect }: RecordForm): string {
+  return isPlain(dialect) ? dialect.delimiter : ",";
+}
 
 /**
- * Writes a file's well-formed records to a clean CSV without a header: the record's number in the first column, the
- * others as they stand, each line ended by LF.
+ * Writes a file's well-formed records to a clean CSV without a header: the record's number in the first column, each
+ * line ended by LF. What is written plainly is copied as it stands.
  *
- * @param onDamaged is given the damaged records in batches, in order
  */
 export async function repair(
-  from: string,
-  to: string,
-  delimiter: string,
-  width: number,
-  onDamaged: (damages: Damage[]) => Promise<void>,
+  { from, to, form, keys, headerRows, titles, notTitles }: RepairOrder,
+  aside: Aside,
   progress: (bytes: number) => void,
 ): Promise<Repaired> {
   const counts = { good: 0, blank: 0, damaged: 0 };
+  const delimiter = repairedDelimiter(form);
+  const plainDialect = isPlain(form.dialect);
+  const headers = new Set(headerRows.map((row) => row.trim()));
+  const titleTexts = new Set(titles.map(({ raw }) => raw.trim()));
   // What was written is looked through again, by the rules for files that are clean from the start.
-  const scanner = new Scanner(delimiter, 2 * LONGEST_RECORD);
+  const scanner = new Scanner(delimiter, 2 * LONGEST_RECORD, "shape");
   const target = await open(to, "w");
   const full: Buffer[] = [];
   let buffer = Buffer.allocUnsafe(BUFFER);
   let used = 0;
-  let damages: Damage[] = [];
+
+  const write = (line: number, size: number, put: (at: number) => number): void => {
+    counts.good++;
+    if (used + size + 24 > buffer.length) {
+      full.push(buffer.subarray(0, used));
+      buffer = Buffer.allocUnsafe(Math.max(BUFFER, size + 24));
+      used = 0;
+    }
+    used += buffer.write(`${line}${delimiter}`, used, "latin1");
+    used += put(used);
+    buffer[used++] = LF;
+  };
+  const reject = (line: number, code: Damage["code"], cells: number, raw: string): void => {
+    counts.damaged++;
+    aside.reject({ line, code, cells, raw });
+  };
+  let seen: { bytes: Buffer; at: number } | null = null;
+  const hasSum = (bytes: Buffer, start: number, end: number): boolean => {
+    if (seen?.bytes !== bytes || seen.at < start) {
+      const at = bytes.indexOf(SUM, start);
+      seen = { bytes, at: at < 0 ? bytes.length : at };
+    }
+    return seen.at < end;
+  };
+  const firstByte = form.dialect.delimiter.charCodeAt(0) & 0xff;
+
+  const visit = ({ line, kind, bytes, start, end, cells, plain, multiline }: FileRecord): void => {
+    if (kind === "blank") {
+      counts.blank++;
+      return;
+    }
+    const raw = (): string => bytes.toString("utf8", start, end);
+    // Most good records are not looked into.
+    const odd = kind !== "good" || titleTexts.size + headers.size > 0 || hasSum(bytes, start, end);
+    if (!multiline && kind !== "too_long" && (odd || mayClose(bytes, start, firstByte))) {
+      const text = raw();
+      const closing = closingLine(splitCells(text, form.dialect), keys);
+      if (closing?.certain === true) return aside.skip(line, closing.code, text);
+      if (titleTexts.has(text.trim())) return aside.skip(line, "title", text);
+      if (headers.has(text.trim())) return reject(line, "repeated_header", cells, text);
+      if (closing !== null && kind === "good") return reject(line, "doubtful_total", cells, text);
+    }
+    if (kind !== "good") return reject(line, kind, cells, raw());
+    if (plain && plainDialect) return write(line, end - start, (at) => bytes.copy(buffer, at, start, end));
+    const record = writeRecord(splitCells(raw(), form.dialect), delimiter);
+    write(line, Buffer.byteLength(record), (at) => buffer.write(record, at));
+  };
+
+  for (const { line, raw } of titles) aside.skip(line, "title", raw);
+  for (const { line, raw } of notTitles) reject(line, "before_header", 0, raw);
   try {
-    await readRecords(
-      from,
-      delimiter,
-      width,
-      (line, kind, bytes, start, end, cells) => {
-        if (line === 1) return;
-        if (kind === "good") {
-          counts.good++;
-          const size = end - start + 24;
-          if (used + size > buffer.length) {
-            full.push(buffer.subarray(0, used));
-            buffer = Buffer.allocUnsafe(Math.max(BUFFER, size));
-            used = 0;
-          }
-          used += buffer.write(`${line}${delimiter}`, used, "latin1");
-          used += bytes.copy(buffer, used, start, end);
-          buffer[used++] = LF;
-        } else if (kind === "blank") {
-          counts.blank++;
-        } else {
-          counts.damaged++;
-          damages.push({ line, kind, cells, raw: bytes.toString("utf8", start, end) });
-        }
-      },
-      async (offset) => {
-        for (const block of full) {
-          scanner.add(block);
-          await target.write(block);
-        }
-        full.length = 0;
-        if (damages.length > 0) await onDamaged(damages);
-        damages = [];
-        progress(offset);
-      },
-    );
+    await readRecords(from, form, visit, async (offset) => {
+      for (const block of full) {
+        scanner.add(block);
+        await target.write(block);
+      }
+      full.length = 0;
+      progress(offset);
+    });
     scanner.add(buffer.subarray(0, used));
     await target.write(buffer.subarray(0, used));
   } finally {

@@ -1,3 +1,5 @@
+import { endsInSum, LOOK, mayClose } from "./layout/closing-bytes.ts";
+
 /** What a file's bytes are made of, if every record is well-formed and as wide as the header. */
 export type Structure = {
   /** Records after the header. */
@@ -15,6 +17,9 @@ const QUOTE = 2;
 const LF = 3;
 const CR = 4;
 
+/** How many bytes are looked back at beyond a chunk's beginning. */
+const TAIL = 6;
+
 // Where the scan stands between two bytes.
 const START = 0;
 const LEADING = 1;
@@ -25,13 +30,15 @@ const CR_SEEN = 5;
 
 /**
  * Checks the structure of a CSV file in one pass over its bytes, chunk by chunk, without making strings: quotes open
- * only at a cell's start and close only at its end, every record has as many cells as the first, none is blank, and
- * all lines end alike. Stops looking at the first fault: `clean` is then false and nothing else holds.
+ * only at a cell's start and close only at its end, every record has as many cells as the first, none is blank, all
+ * lines end alike, and no record looks as if it were none. Stops looking at the first fault: `clean` is then false and
+ * nothing else holds.
  */
 export class Scanner {
   readonly #classes = new Uint8Array(256);
   readonly #delimiter: number;
   readonly #longest: number;
+  readonly #suspicious: boolean;
   #state = START;
   #cells = 1;
   #width = 0;
@@ -39,8 +46,18 @@ export class Scanner {
   #records = 0;
   /** Bytes of the record that was begun in earlier chunks. */
   #length = 0;
-  /** The last three bytes of the chunk before. */
-  #tail = new Uint8Array(3);
+  /** The last bytes of the chunk before. */
+  #tail = new Uint8Array(TAIL);
+  /** The beginning of a record that the chunk before cut off before its first word was looked at. */
+  #begun: Uint8Array | null = null;
+  /** Whether quotes of the present record reach over a line's end, and whether the present ones do. */
+  #multiline = false;
+  #crossing = false;
+  /** Delimiters inside the present quotes. */
+  #inside = 0;
+  /** Cells of the record where its present line began, and delimiters of this line inside quotes that reach over its ends. */
+  #base = 1;
+  #extra = 0;
   /** Whether the chunk before ended just inside an opening quote. */
   #opening = false;
   /** Where a character begins that the chunk before cut off, counted back from the next one; 0 if none does. */
@@ -51,9 +68,14 @@ export class Scanner {
   #controls = false;
   #clean = true;
 
-  /** @param longest bytes of the longest record that is not taken for damage */
-  constructor(delimiter: string, longest: number) {
+  /**
+   * @param longest bytes of the longest record that is not taken for damage
+   * @param watch "shape": whether every record is well-formed. "doubt": also whether any of them may be no record, or
+   *   may have swallowed others, so that it has to be looked at closely
+   */
+  constructor(delimiter: string, longest: number, watch: "shape" | "doubt" = "doubt") {
     this.#longest = longest;
+    this.#suspicious = watch === "doubt";
     this.#delimiter = delimiter.charCodeAt(0);
     this.#classes[0x22] = QUOTE;
     this.#classes[0x0a] = LF;
@@ -74,12 +96,16 @@ export class Scanner {
       this.#noteWide(bytes, at);
     }
     if (this.#opening) this.#noteOpening(bytes, 0);
+    if (this.#begun !== null) this.#lookAgain(bytes);
+    if (!this.#clean) return;
+    const suspicious = this.#suspicious;
     const longest = this.#longest;
     let state = this.#state;
     let cells = this.#cells;
     let width = this.#width;
     let content = this.#content;
     let records = this.#records;
+    let multiline = this.#multiline;
     let recordStart = -this.#length;
     let at = 0;
     while (at < length) {
@@ -89,10 +115,23 @@ export class Scanner {
         const last = at > 0 ? (bytes[at - 1] as number) : 0;
         if (last <= 0x20 || (last >= 0x80 && last <= 0xaf)) this.#noteBlank(bytes, at - 1);
       } else if (state === QUOTED) {
-        while (at < length && bytes[at] !== 0x22) at++;
+        let kind = ORDINARY;
+        while (at < length && (kind = classes[bytes[at] as number] as number) === ORDINARY) at++;
         if (at === length) break;
-        this.#noteBlank(bytes, at - 1);
-        state = QUOTE_SEEN;
+        if (kind === QUOTE) {
+          this.#noteBlank(bytes, at - 1);
+          state = QUOTE_SEEN;
+        } else if (kind === DELIMITER) {
+          this.#inside++;
+        } else {
+          // The line that ends here may be a record by itself, all but the record's first line.
+          if (suspicious && multiline && this.#lineCells(cells) + this.#inside === width) return this.fail();
+          multiline = true;
+          this.#crossing = true;
+          this.#base = cells;
+          this.#extra = 0;
+          this.#inside = 0;
+        }
         at++;
         continue;
       } else if (state === CR_SEEN) {
@@ -102,11 +141,13 @@ export class Scanner {
         state = START;
         at++;
         recordStart = at;
+        if (suspicious && this.#look(bytes, at)) return this.fail();
         continue;
       }
       const byte = bytes[at] as number;
       const kind = classes[byte] as number;
       if (kind === DELIMITER) {
+        if (multiline && state === QUOTE_SEEN) this.#closeQuotes();
         cells++;
         state = START;
       } else if (kind === ORDINARY) {
@@ -121,20 +162,30 @@ export class Scanner {
           state = LEADING;
         }
       } else if (kind === QUOTE) {
-        if (state === START) this.#noteOpening(bytes, at + 1);
-        else if (state !== QUOTE_SEEN) return this.fail();
+        if (state === START) {
+          this.#noteOpening(bytes, at + 1);
+          this.#inside = 0;
+        } else if (state !== QUOTE_SEEN) return this.fail();
         state = QUOTED;
         content = true;
       } else {
         if (width === 0) width = cells;
         else records++;
         if (cells !== width || !content || at - recordStart > longest) return this.fail();
+        if (multiline) {
+          if (state === QUOTE_SEEN) this.#closeQuotes();
+          if (suspicious && this.#lineCells(cells) === width && records > 0) return this.fail();
+          multiline = false;
+          this.#base = 1;
+          this.#extra = 0;
+        }
         cells = 1;
         content = false;
         if (kind === LF) {
           this.#lf = true;
           state = START;
           recordStart = at + 1;
+          if (suspicious && this.#look(bytes, at + 1)) return this.fail();
         } else {
           state = CR_SEEN;
         }
@@ -146,8 +197,10 @@ export class Scanner {
     this.#width = width;
     this.#content = content;
     this.#records = records;
+    this.#multiline = multiline;
     this.#length = length - recordStart;
-    for (let back = 3; back > 0; back--) this.#tail[3 - back] = this.#byte(bytes, length - back);
+    const tail = Array.from({ length: TAIL }, (_, place) => this.#byte(bytes, length - TAIL + place));
+    this.#tail.set(tail);
   }
 
   /** Whether no fault has been seen so far. */
@@ -163,6 +216,10 @@ export class Scanner {
       else this.#records++;
       if (this.#cells !== this.#width || !this.#content) this.#clean = false;
       this.#noteBlank(new Uint8Array(0), -1);
+      if (this.#multiline) {
+        this.#closeQuotes();
+        if (this.#suspicious && this.#lineCells(this.#cells) === this.#width) this.#clean = false;
+      }
     }
     if (open || (this.#lf && this.#crlf)) this.#clean = false;
     return {
@@ -179,7 +236,30 @@ export class Scanner {
   }
 
   #byte(bytes: Uint8Array, at: number): number {
-    return (at < 0 ? this.#tail[3 + at] : bytes[at]) ?? 0;
+    return (at < 0 ? this.#tail[TAIL + at] : bytes[at]) ?? 0;
+  }
+
+  /** Cells that the present physical line of a record over several lines has by itself. */
+  #lineCells(cells: number): number {
+    return cells - this.#base + 1 + this.#extra;
+  }
+
+  #closeQuotes(): void {
+    if (this.#crossing) this.#extra += this.#inside;
+    this.#crossing = false;
+    this.#inside = 0;
+  }
+
+  /** Whether the record that begins here may be none. What is cut off is looked at again with the next chunk. */
+  #look(bytes: Uint8Array, at: number): boolean {
+    if (at + LOOK > bytes.length) this.#begun = bytes.slice(at);
+    return mayClose(bytes, at, this.#delimiter);
+  }
+
+  #lookAgain(bytes: Uint8Array): void {
+    const head = new Uint8Array([...(this.#begun ?? []), ...bytes.subarray(0, LOOK)]);
+    this.#begun = head.length < LOOK && !head.includes(0x0a) ? head : null;
+    if (mayClose(head, 0, this.#delimiter)) this.fail();
   }
 
   /** Looks at the last byte of a cell, or of a quoted piece of one. */
@@ -187,6 +267,7 @@ export class Scanner {
     const byte = this.#byte(bytes, at);
     if (byte <= 0x20) this.#note(byte);
     else if (byte >= 0x80 && byte <= 0xaf) {
+      if (byte === 0xa1 && this.#suspicious && endsInSum((back) => this.#byte(bytes, at + 1 - back))) this.fail();
       if (this.#byte(bytes, at - 1) === 0xc2) this.#noteWide(bytes, at - 1);
       else this.#noteWide(bytes, at - 2);
     }

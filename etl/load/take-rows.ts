@@ -2,16 +2,18 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Store } from "../store.ts";
 import { Problem } from "../problem.ts";
 import { showBroken } from "./encoding/marks.ts";
-import { fileRelation, repairedRelation } from "./csv-relation.ts";
+import { AsideWriter } from "./aside-writer.ts";
+import { fileRelation } from "./csv-relation.ts";
+import { divert, type Diverted } from "./divert.ts";
 import { findFailing, keepRejects } from "./find-rejects.ts";
 import { mergeRows, type MergeCounts } from "./merge.ts";
 import type { OpenedText } from "./open-text.ts";
 import { choosePlace, placeRows, type Place } from "./place-rows.ts";
-import type { FileRelation, Plan } from "./plan.ts";
-import { RejectWriter } from "./reject-writer.ts";
-import { repair } from "./repair.ts";
+import { formOf } from "./layout/settle-form.ts";
+import type { Plan } from "./plan.ts";
 import { hasLongIds, lookAgain } from "./second-look.ts";
 import { tellDamage } from "./tell-damage.ts";
+import type { Aside } from "./repair.ts";
 import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 
 /** `repeated`: good rows whose key came earlier in the file. */
@@ -21,6 +23,7 @@ export type Counts = MergeCounts & {
   blank: number;
   repeated: number;
   reasons: Record<string, number>;
+  skipped: Record<string, number>;
 };
 
 type Effects = {
@@ -38,7 +41,7 @@ export async function takeRows(store: Store, plan: Plan, text: OpenedText, effec
   const { connection } = store;
   const { contract } = plan;
   const { load, now, report } = effects;
-  const { relation, records, damaged, blank, reasons } = text.structure.clean
+  const { relation, form, records, damaged, blank, reasons, skipped } = text.structure.clean
     ? cleanRecords(plan, text)
     : await divertDamage(store, plan, text, effects);
 
@@ -66,8 +69,7 @@ export async function takeRows(store: Store, plan: Plan, text: OpenedText, effec
       await findFailing(connection, better, relation);
     }
     if (failing > 0) await connection.run(`delete from ${place.table} where _load = ${load} and not _current`);
-    const { path, delimiter } = text;
-    const found = await keepRejects(connection, better ?? plan, { path, delimiter, load });
+    const found = await keepRejects(connection, better ?? plan, { path: text.path, form, load });
     for (const [code, count] of Object.entries(found)) reasons[code] = (reasons[code] ?? 0) + count;
   }
 
@@ -83,7 +85,8 @@ export async function takeRows(store: Store, plan: Plan, text: OpenedText, effec
     await connection.run(`drop table ${place.table}`);
   }
   const repeated = good - distinct;
-  return { read: records + damaged + blank, ...merged, rejected: failing + damaged, blank, repeated, reasons };
+  const read = records + damaged + blank;
+  return { read, ...merged, rejected: failing + damaged, blank, repeated, reasons, skipped };
 }
 
 /** How many of a load's rows fail, and how many different keys the others have. */
@@ -102,44 +105,34 @@ async function checkRows(
 }
 
 /** The records that DuckDB can be given, and what was set aside before. */
-type Readable = {
-  relation: FileRelation;
-  records: number;
-  damaged: number;
-  blank: number;
-  reasons: Record<string, number>;
-};
+type Readable = Diverted & { reasons: Record<string, number>; skipped: Record<string, number> };
 
-function cleanRecords(plan: Plan, { path, delimiter, structure }: OpenedText): Readable {
-  const relation = fileRelation(plan, path, delimiter, structure);
-  return { relation, records: structure.records, damaged: 0, blank: 0, reasons: {} };
+function cleanRecords(plan: Plan, { path, layout, structure }: OpenedText): Readable {
+  const relation = fileRelation(plan, path, layout.dialect.delimiter, structure);
+  const form = formOf(layout);
+  return { relation, form, records: structure.records, damaged: 0, blank: 0, reasons: {}, skipped: {} };
 }
 
 async function divertDamage(
   { connection }: Store,
   plan: Plan,
-  { path, delimiter, encoding }: OpenedText,
+  text: OpenedText,
   { load, scratch, report }: Effects,
 ): Promise<Readable> {
-  const clean = scratch("clean");
-  const width = plan.header.length;
-  const writer = await RejectWriter.open(connection, load);
-  const { good, blank, damaged, blanks } = await repair(
-    path,
-    clean,
-    delimiter,
-    width,
-    async (damages) => {
-      for (const damage of damages) {
-        const told = tellDamage(damage, plan.header, delimiter, encoding);
-        writer.add({ line: damage.line, ...told, raw: showBroken(damage.raw) });
-      }
+  const writer = await AsideWriter.open(connection, load);
+  const { dialect } = text.layout;
+  const aside: Aside = {
+    reject(damage) {
+      const told = tellDamage(damage, plan.header, dialect, text.encoding);
+      writer.reject({ line: damage.line, ...told, raw: showBroken(damage.raw) });
     },
-    (bytes) => report("reading", bytes),
-  ).finally(() => writer.close());
-  if (good === 0 && damaged > 0) throw nothingFits(damaged);
-  const relation = repairedRelation(plan, clean, delimiter, blanks);
-  return { relation, records: good, damaged, blank, reasons: { ...writer.reasons } };
+    skip: (line, code, raw) => writer.skip(line, code, showBroken(raw)),
+  };
+  const progress = (bytes: number): void => report("reading", bytes);
+  const diverted = await divert(plan, text, scratch("clean"), aside, progress).finally(() => writer.close());
+  if (diverted.records === 0 && diverted.damaged > 0) throw nothingFits(diverted.damaged);
+  const { reasons, skipped } = writer;
+  return { ...diverted, reasons, skipped };
 }
 
 function nothingFits(damaged: number): Problem {

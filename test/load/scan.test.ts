@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { inspect } from "../../etl/load/inspect.ts";
-import { readRecords } from "../../etl/load/records.ts";
+import { readRecords, type FileRecord, type RecordForm } from "../../etl/load/records.ts";
 import { Scanner } from "../../etl/load/scan.ts";
 
 let path = "";
@@ -33,7 +33,7 @@ describe("the scan of a file's structure", () => {
     ["a,b\n1,2\n3,4 ", 2, "spaces"],
     ["a,b\n,2\n1,\n", 2, "none"],
     ['a,b\n"1","x""y"\n"","2"\n', 2, "none"],
-    ['a,b\n"1,\n2",3\n', 1, "none"],
+    ['a,b\n3,"1,\n2"\n', 1, "none"],
     ["a,b\n1, 2\n", 1, "spaces"],
     ["a,b\n1 ,2\n", 1, "spaces"],
     ["a,b\n1 1,2\n", 1, "none"],
@@ -42,7 +42,7 @@ describe("the scan of a file's structure", () => {
     ["a,b\n1,中文…\n", 1, "none"],
     ['a,b\n"1 ",2\n', 1, "spaces"],
     ['a,b\n"\t1",2\n', 1, "controls"],
-    ['a,b\n"1\n",2\n', 1, "controls"],
+    ['a,b\n2,"1\n"\n', 1, "controls"],
     ["a,b\n1,2\t\n", 1, "controls"],
   ])("%j is clean", (text, records, blanks) => {
     expect(scan(text)).toMatchObject({ clean: true, records, blanks });
@@ -62,6 +62,13 @@ describe("the scan of a file's structure", () => {
     ["text after a closing quote", 'a,b\n"1"1,2\n'],
     ["a blank after a closing quote", 'a,b\n"1" ,2\n'],
     ["a quote that stays open", 'a,b\n1,"2\n'],
+    ["a line of a quoted cell that may be a record", 'a,b\n1,"2\n3,4\n5"\n'],
+    ["a last line of a record that may be one", 'a,b\n"1\n2",3\n'],
+    ["a sum", "a,b\n合计,3\n"],
+    ["a sum in another cell", "a,b\n1,小计\n"],
+    ["a sum after empty cells", "a,b,c\n,Total,3\n"],
+    ["a signature", "a,b\n制表人：甲,\n"],
+    ["a byte-order mark within", "a,b\n1,2\n\uFEFF3,4\n"],
     ["line ends of two kinds", "a,b\r\n1,2\n"],
     ["line ends of another kind", "a,b\r1,2\r"],
   ])("%s is not clean", (_what, text) => {
@@ -108,10 +115,9 @@ test("bytes that are not UTF-8 are found by their place, also where a character 
 });
 
 test("records are the same however the file comes in pieces", async () => {
-  const text = '\uFEFFa,b\r\n1,"中\r\n""文"""\r\n\r\n2,"x\n3,y\r\n4,z,\r\n5,"q"w\n6,末';
+  const text = '\uFEFFa,b\r\n1,"中\r\n""文"""\r\n\r\n2,"x\n3,y\r\n4,z,\r\n5,"q"w\n\uFEFF6,末';
   await writeFile(path, text);
   const expected = [
-    [1, "good", "a,b"],
     [2, "good", '1,"中\r\n""文"""'],
     [3, "blank", ""],
     [4, "stray_quote", '2,"x'],
@@ -120,12 +126,21 @@ test("records are the same however the file comes in pieces", async () => {
     [7, "stray_quote", '5,"q"w'],
     [8, "good", "6,末"],
   ];
+  const form: RecordForm = {
+    dialect: { delimiter: ",", quote: '"', escape: "double" },
+    width: 2,
+    spare: 0,
+    linesAbove: 1,
+    firstRecord: 2,
+    profile: null,
+    learning: false,
+  };
   for (const step of [3, 4, 5, 7, 16, 1000]) {
     const records: unknown[] = [];
-    const visit = (line: number, kind: string, bytes: Buffer, start: number, end: number): void => {
+    const visit = ({ line, kind, bytes, start, end }: FileRecord): void => {
       records.push([line, kind, bytes.toString("utf8", start, end)]);
     };
-    await readRecords(path, ",", 2, visit, undefined, step);
+    await readRecords(path, form, visit, undefined, step);
     expect(records).toEqual(expected);
   }
 });

@@ -1,12 +1,13 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { PartCheck } from "../../../dashboard/shared/file-report.ts";
-import { fileRelation, repairedRelation } from "../csv-relation.ts";
+import { fileRelation } from "../csv-relation.ts";
+import { divert } from "../divert.ts";
 import type { Store } from "../../store.ts";
 import type { Opening } from "../make-plan.ts";
 import { openText } from "../open-text.ts";
 import { countFailing, findFailing } from "../find-rejects.ts";
 import type { FileRelation, Plan } from "../plan.ts";
-import { repair } from "../repair.ts";
+import type { Aside } from "../repair.ts";
 import { lookAgain } from "../second-look.ts";
 
 export type Checked = {
@@ -30,7 +31,7 @@ export async function checkPart(
   path: string,
   scratch: (kind: string) => string,
 ): Promise<Checked> {
-  const { plan, delimiter } = opening;
+  const { plan, layout } = opening;
   const text = await openText(store, opening, {
     path,
     copy: scratch("utf8"),
@@ -41,23 +42,17 @@ export async function checkPart(
   });
   const reasons: Record<string, number> = {};
   const counts = { read: text.structure.records, rejected: 0, blank: 0 };
-  let relation = fileRelation(plan, text.path, delimiter, text.structure);
+  let relation = fileRelation(plan, text.path, layout.dialect.delimiter, text.structure);
   if (!text.structure.clean) {
-    const clean = scratch("clean");
-    const { good, blank, damaged, blanks } = await repair(
-      text.path,
-      clean,
-      delimiter,
-      plan.header.length,
-      async (damages) => {
-        for (const { kind } of damages) reasons[kind] = (reasons[kind] ?? 0) + 1;
-      },
-      () => undefined,
-    );
-    counts.read = good + blank + damaged;
-    counts.rejected = damaged;
-    counts.blank = blank;
-    relation = repairedRelation(plan, clean, delimiter, blanks);
+    const aside: Aside = {
+      reject: ({ code }) => (reasons[code] = (reasons[code] ?? 0) + 1),
+      skip: () => undefined,
+    };
+    const diverted = await divert(plan, text, scratch("clean"), aside, () => undefined);
+    counts.read = diverted.records + diverted.blank + diverted.damaged;
+    counts.rejected = diverted.damaged;
+    counts.blank = diverted.blank;
+    relation = diverted.relation;
   }
   const words = await countTroubles(connection, plan, relation, reasons, counts);
   return { check: { ...counts, reasons }, words };

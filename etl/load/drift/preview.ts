@@ -12,7 +12,7 @@ import type { Sample, SeenRecord } from "./take-sample.ts";
 /** What is odd about a cell that would be taken all the same, or null. */
 export type HintOf = (header: string, text: string) => Message | null;
 
-type Form = Pick<Reading, "delimiter" | "encoding">;
+type Form = Pick<Reading, "layout" | "encoding">;
 
 /** The first records as the plan understands them. Without a plan (no source is known), only their texts. */
 export async function previewRecords(
@@ -47,11 +47,9 @@ export async function previewRecords(
   });
 }
 
-function damagedRow({ line, kind, cells, raw }: SeenRecord, header: Plan["header"], form: Form): PreviewRow {
+function damagedRow({ line, code, cells, raw }: SeenRecord, header: Plan["header"], form: Form): PreviewRow {
   const fault =
-    kind === "good" || kind === "blank"
-      ? null
-      : tellDamage({ kind, cells, raw }, header, form.delimiter, form.encoding).reason;
+    code === null ? null : tellDamage({ code, cells, raw }, header, form.layout.dialect, form.encoding).reason;
   return { line, cells: [], fault, raw: showBroken(raw) };
 }
 

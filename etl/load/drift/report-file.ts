@@ -88,7 +88,7 @@ async function reportPart(
     if (!(error instanceof Problem)) throw error;
     return { ...UNREADABLE, name, problems: [error.text] };
   }
-  const { header, encoding, delimiter, match } = reading;
+  const { header, encoding, layout, match } = reading;
   const sources = rankSources(store.contracts, header, match);
   const contract =
     reading.contract ??
@@ -113,10 +113,10 @@ async function reportPart(
     source: contract?.id ?? null,
     sources,
     encodings: [{ encoding, confidence: 1, sample: "" }],
-    delimiter,
-    headerLine: 1,
-    headerLines: 1,
-    skipped: [],
+    delimiter: layout.dialect.delimiter,
+    headerLine: layout.headerLine,
+    headerLines: layout.headerLines,
+    skipped: sample.skipped,
     columns: header.map((cell) => columnReport(cell, reading, contract?.id ?? null, matches, words, choices)),
     targets: contract === null ? [] : targetsOf(contract),
     records: check?.read ?? null,

@@ -1,5 +1,6 @@
 import type { Message } from "../../../dashboard/shared/loads.ts";
 import type { HeaderCell } from "../header.ts";
+import type { Dialect } from "../layout/dialect.ts";
 import { splitCells } from "../parse-record.ts";
 import { firstBroken, showBroken } from "./marks.ts";
 
@@ -11,11 +12,11 @@ import { firstBroken, showBroken } from "./marks.ts";
 export function brokenCell(
   record: string,
   header: readonly HeaderCell[],
-  delimiter: string,
+  dialect: Dialect,
   encoding: string,
 ): { column: string | null; value: string | null; reason: Message } {
   const place = firstBroken(record) ?? { shown: "", before: 0 };
-  const cells = splitCells(record, delimiter);
+  const cells = splitCells(record, dialect);
   const index = cells.findIndex((cell) => firstBroken(cell) !== null);
   const cell = header[index];
   const column = cell === undefined ? null : cell.title || cell.name;

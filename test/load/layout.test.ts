@@ -1,0 +1,222 @@
+import { describe, expect, test } from "vitest";
+import { listRejects } from "../../etl/load/list-rejects.ts";
+import { openTestStore, type TestStore } from "./store-in-folder.ts";
+
+const HEADER = "工单号,类型,创建时间,标题";
+const ROWS = ["T1,报修,2024-03-05,水管漏水", "T2,投诉,2024-03-06,电梯停运", "T3,咨询,2024-03-07,门禁失灵"];
+
+async function tickets(store: TestStore): Promise<unknown[]> {
+  const rows = await store.ask(
+    "select ticket_id, kind, created_at, subject from rows.tickets where _current order by rowid",
+  );
+  return rows.map(({ ticket_id, kind, created_at, subject }) => [
+    ticket_id,
+    kind,
+    String(created_at).slice(0, 10),
+    subject,
+  ]);
+}
+
+const TAKEN = [
+  ["T1", "repair", "2024-03-05", "水管漏水"],
+  ["T2", "complaint", "2024-03-06", "电梯停运"],
+  ["T3", "consult", "2024-03-07", "门禁失灵"],
+];
+
+async function skipped(store: TestStore): Promise<unknown[]> {
+  const lines = await store.ask("select line, code, raw from ledger.skipped order by line");
+  return lines.map(({ line, code, raw }) => [Number(line), code, raw]);
+}
+
+describe("the header", () => {
+  test("is found beneath titles, which are skipped by name, and records are numbered from the top", async () => {
+    const store = await openTestStore();
+    const outcome = await store.give(
+      ["2024年3月工单明细,,,", "", "制表单位：客服部,,,", HEADER, ...ROWS, "T4,报修,2024-13-01,坏日期", ""].join(
+        "\r\n",
+      ),
+    );
+    expect(outcome).toMatchObject({ read: 4, loaded: 3, rejected: 1, skipped: { title: 2 } });
+    expect(await tickets(store)).toEqual(TAKEN);
+    expect(await skipped(store)).toEqual([
+      [1, "title", "2024年3月工单明细,,,"],
+      [3, "title", "制表单位：客服部,,,"],
+    ]);
+    const { rejects } = await listRejects(store, { load: 1, limit: 9, offset: 0 });
+    expect(rejects.map(({ line, raw }) => [line, raw])).toEqual([[8, "T4,报修,2024-13-01,坏日期"]]);
+  });
+
+  test("of two lines gives each column the name that is known", async () => {
+    const store = await openTestStore();
+    const text = [
+      "工单,,创建,解决,备注",
+      "编号,类型,时间,时间,",
+      ...ROWS.map((row) => row.replace(/,([^,]*)$/, ",,$1")),
+    ];
+    const outcome = await store.give([...text, text[0], text[1]].join("\n"));
+    expect(outcome).toMatchObject({
+      source: "tickets",
+      read: 5,
+      loaded: 3,
+      rejected: 2,
+      reasons: { repeated_header: 2 },
+    });
+    const rows = await store.ask("select ticket_id, created_at, resolved_at, extra from sources.tickets order by 1");
+    expect(rows[0]).toEqual({
+      ticket_id: "T1",
+      created_at: "2024-03-05 00:00:00",
+      resolved_at: null,
+      extra: '{"备注":"水管漏水"}',
+    });
+  });
+
+  test("is where somebody says it is", async () => {
+    const store = await openTestStore();
+    const text = `${HEADER}\n${HEADER}\n${ROWS.join("\n")}\n`;
+    expect(await store.give(text)).toMatchObject({ read: 4, loaded: 3, reasons: { repeated_header: 1 } });
+    expect(await store.give(text, { choices: { headerLine: 2 } })).toMatchObject({
+      read: 3,
+      unchanged: 3,
+      skipped: { title: 1 },
+    });
+  });
+
+  test("that stands below records does not make them vanish", async () => {
+    const store = await openTestStore();
+    const outcome = await store.give([ROWS[0], HEADER, ROWS[1], ROWS[2]].join("\n"));
+    expect(outcome).toMatchObject({ read: 3, loaded: 2, rejected: 1, reasons: { before_header: 1 }, skipped: {} });
+    const { rejects } = await listRejects(store, { load: 1, limit: 9, offset: 0 });
+    expect(rejects).toMatchObject([{ line: 1, raw: ROWS[0] }]);
+  });
+
+  test("that is not there refuses the file", async () => {
+    const store = await openTestStore();
+    expect(await store.give(`${ROWS.join("\n")}\n`)).toMatchObject({
+      status: "refused",
+      message: { code: "unknown_delimiter", zh: expect.stringContaining("没有认识的表头") as string },
+    });
+  });
+});
+
+describe("sums and signatures", () => {
+  test("are skipped by name wherever they stand, and are no part of what was read", async () => {
+    const store = await openTestStore();
+    const outcome = await store.give(
+      [
+        HEADER,
+        ROWS[0],
+        "小计,,,1",
+        ROWS[1],
+        ROWS[2],
+        "合计：,,,3",
+        ",,Total,3",
+        "共 3 条",
+        "",
+        "制表人：张三,,,审核：李四",
+        "打印日期,2024-03-31,,",
+      ].join("\n"),
+    );
+    expect(outcome).toMatchObject({ read: 4, loaded: 3, blank: 1, rejected: 0, skipped: { total: 4, signature: 2 } });
+    expect(await tickets(store)).toEqual(TAKEN);
+    expect(await skipped(store)).toEqual([
+      [3, "total", "小计,,,1"],
+      [6, "total", "合计：,,,3"],
+      [7, "total", ",,Total,3"],
+      [8, "total", "共 3 条"],
+      [10, "signature", "制表人：张三,,,审核：李四"],
+      [11, "signature", "打印日期,2024-03-31,,"],
+    ]);
+  });
+
+  test("are none where a record only speaks of one, and are rejected where that is not certain", async () => {
+    const store = await openTestStore();
+    const outcome = await store.give(
+      [
+        "标题,工单号,类型,创建时间",
+        "账单合计不对,T1,报修,2024-03-05",
+        "费用小计,T2,报修,2024-03-05",
+        "总计划部,T3,报修,2024-03-05",
+        "合计,T4,报修,2024-03-05",
+        "水管,合计,报修,2024-03-05",
+        "SUM001,T5,报修,2024-03-05",
+      ].join("\n"),
+    );
+    expect(outcome).toMatchObject({ read: 6, loaded: 4, rejected: 2, reasons: { doubtful_total: 2 }, skipped: {} });
+    expect(await store.ask("select ticket_id from sources.tickets order by 1")).toEqual(
+      ["T1", "T2", "T3", "T5"].map((ticket_id) => ({ ticket_id })),
+    );
+  });
+
+  test("in a file that is clean otherwise make no row", async () => {
+    const store = await openTestStore();
+    const outcome = await store.give("工号,姓名,班组\nA1,甲,一组\n合计,,\nTotal,1,\n一组小计,,\n");
+    expect(outcome).toMatchObject({ source: "agents", read: 2, loaded: 1, rejected: 1, skipped: { total: 2 } });
+    expect(await store.ask("select agent_id from sources.agents")).toEqual([{ agent_id: "A1" }]);
+  });
+});
+
+describe("the dialect", () => {
+  test.each([",", ";", "\t", "|", "^", "~", ":", "，", "、", "||"])("%j between cells is told", async (delimiter) => {
+    const store = await openTestStore();
+    const text = [HEADER, ...ROWS].map((row) => row.replaceAll(",", delimiter)).join("\n");
+    expect(await store.give(text)).toMatchObject({ read: 3, loaded: 3 });
+    expect(await tickets(store)).toEqual(TAKEN);
+  });
+
+  test("single quotes around cells are told", async () => {
+    const store = await openTestStore();
+    const text = [HEADER, ...ROWS].map((row) => row.replaceAll(/[^,]+/g, "'$&'")).join("\n");
+    expect(await store.give(text.replace("水管漏水", "O''Brien, \"水管\""))).toMatchObject({ loaded: 3 });
+    expect(((await tickets(store))[0] as unknown[])[3]).toBe('O\'Brien, "水管"');
+  });
+
+  test("blanks around quoted cells are no part of them", async () => {
+    const store = await openTestStore();
+    const text = `${HEADER}\n"T1" , "报修","2024-03-05",\t"水管, 漏水" \n${ROWS[1]}\n`;
+    expect(await store.give(text)).toMatchObject({ read: 2, loaded: 2 });
+    expect(((await tickets(store))[0] as unknown[])[3]).toBe("水管, 漏水");
+  });
+
+  test("byte-order marks of files put one behind the other are no text", async () => {
+    const store = await openTestStore();
+    const text = `\uFEFF${HEADER}\n${ROWS[0]}\n\uFEFF${HEADER}\n${ROWS[1]}\n\uFEFF${ROWS[2]}\n`;
+    expect(await store.give(text)).toMatchObject({ read: 4, loaded: 3, reasons: { repeated_header: 1 } });
+    expect(await tickets(store)).toEqual(TAKEN);
+  });
+});
+
+describe("a quote that opens in one line and is closed in a later one", () => {
+  test("costs those two lines and none between them", async () => {
+    const store = await openTestStore();
+    const rows = Array.from({ length: 6 }, (_, index) => `T${index + 1},报修,2024-03-05,水管${index + 1}`);
+    rows[1] = 'T2,"报修,2024-03-05,水管2';
+    rows[4] = 'T5,报修",2024-03-05,水管5';
+    expect(await store.give([HEADER, ...rows].join("\n"))).toMatchObject({
+      read: 6,
+      loaded: 4,
+      reasons: { stray_quote: 2 },
+    });
+    expect((await tickets(store)).map((row) => (row as unknown[])[0])).toEqual(["T1", "T3", "T4", "T6"]);
+  });
+
+  test("is a text of several lines where they are no records", async () => {
+    const store = await openTestStore();
+    const text = "现象：漏水,停水,噪音,其他\n处理：更换,维修,无,无";
+    expect(await store.give(`${HEADER}\n${ROWS[1]}\nT1,报修,2024-03-05,"${text}"\n${ROWS[2]}\n`)).toMatchObject({
+      read: 3,
+      loaded: 3,
+    });
+    expect((await tickets(store))[1]).toEqual(["T1", "repair", "2024-03-05", text]);
+  });
+
+  test("and is damaged otherwise is one reject, whose lines are never taken for records", async () => {
+    const store = await openTestStore();
+    const damaged = 'T1,报修,2024-03-05,"第一行\nT8,投诉,昨天,第二行\n第三行"x';
+    const text = `${HEADER}\n${ROWS[1]}\n${damaged}\n${ROWS[2]}\n`;
+    expect(await store.give(text)).toMatchObject({ read: 3, loaded: 2, reasons: { stray_quote: 1 } });
+    const spare = 'T1,报修,2024-03-05,"第一行\nT8,投诉,昨天,第二行\n第三行",';
+    const again = await store.give(`${HEADER}\n${ROWS[1]}\n${spare}\n${ROWS[2]}\n`);
+    expect(again).toMatchObject({ read: 3, unchanged: 2, reasons: { cell_count: 1 } });
+    expect(await store.ask("select raw from ledger.rejects order by load")).toEqual([{ raw: damaged }, { raw: spare }]);
+  });
+});
