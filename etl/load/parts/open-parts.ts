@@ -5,6 +5,7 @@ import { isForeign, tellKind, unsupported } from "./kind.ts";
 import { DEEPEST_ARCHIVE, Expansion, MOST_MEMBERS } from "./limits.ts";
 import { scratchIn, type Scratch } from "./scratch.ts";
 import { foreignDocument, isDocument, readWorkbook, type Sheet, type SheetFault } from "./workbook.ts";
+import { readXls } from "./xls.ts";
 import { isJunk } from "./zip-name.ts";
 import { openZip, tooManyMembers, type Zip } from "./zip.ts";
 
@@ -62,7 +63,11 @@ async function* partsIn(path: string, name: string, depth: number, context: Cont
   } else if (kind === "gzip") {
     yield* gzipParts(path, name, depth, context);
   } else if (kind === "ole") {
-    throw notText();
+    const { place } = context.scratch;
+    yield* partsOfSheets(
+      name,
+      readXls(path, place(), (bytes, of) => context.progress(name, bytes, of)),
+    );
   } else {
     const zip = await openZip(path);
     try {
@@ -173,13 +178,5 @@ function noPlainFile(path: string): Problem {
     code: "no_plain_file",
     zh: `${path} 是文件夹或设备，不是文件；请给出文件的路径`,
     en: `${path} is a folder or a device and no file; name a file`,
-  });
-}
-
-function notText(): Problem {
-  return new Problem({
-    code: "not_csv",
-    zh: "这是 Excel 工作簿，不是 CSV；请在 Excel 中另存为“CSV UTF-8（逗号分隔）”后再载入",
-    en: 'This is an Excel workbook and no CSV; save it in Excel as "CSV UTF-8 (comma delimited)" and load that',
   });
 }
