@@ -75,7 +75,10 @@ export async function readFindings(
        group by month order by month desc`,
     )
   ).map((row) => ({ month: String(row["month"]), rows: Number(row["rows"]) }));
-  const shown = day === "all" ? null : (day ?? months[0]?.month ?? null);
+  // A date that somebody mistyped lies in a month to come: it is found there, but nobody opens the ledger for it.
+  const [now] = await query("select strftime(today, '%Y-%m-01') as month from ledger.today");
+  const newest = months.find(({ month }) => month <= String(now?.["month"])) ?? months[0];
+  const shown = day === "all" ? null : (day ?? newest?.month ?? null);
   const conditions = {
     month: day === "all" ? "true" : shown === null ? "false" : `month = ${quoteDay(shown)}`,
     rule: rule.length === 0 ? "true" : isOneOf("rule", rule),

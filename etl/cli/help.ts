@@ -16,7 +16,7 @@ const QUESTION = `  --grain G      day, week, month, quarter, year, all；默认
   --format F     table, csv, json, arrow
 `;
 
-const LEDGER = `  --month M      2026-07，或 all，默认有记录的最近一个月 | the newest month with any by default
+const LEDGER = `  --month M      2026-07，或 all，默认有记录的最近一个月（不晚于今天） | the newest month with any by default, up to today's
   --where K=A,B  K：rule, site, agent
   --limit N      默认 1000 | 1000 by default
 `;

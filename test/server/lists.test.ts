@@ -75,7 +75,9 @@ select site_id as key, date '2026-02-01' as month, site_id, null as agent_id,
   1.0 as statistic, case when site_id = 'A' then null else 0.001 end as rarity
 from sources.tickets
 where site_id is not null
-group by site_id`;
+group by site_id
+union all
+select 'typo', date '2026-12-01', 'A', null, '写的日期还没到', 'dated in the future', 'tickets', ['1'], 1.0, null`;
 
 const FILES = {
   sites: ["site_id,name,region,company", "A,金桂苑,江北,甲公司", "B,锦绣新村,江南,甲公司"],
@@ -335,6 +337,8 @@ describe("findings", () => {
 describe("flags", () => {
   test("come with what is impossible first, then the rarest", async () => {
     const answer = await json<FindingsAnswer>("flags");
+    // What is dated in a month to come is kept there, and not what one sees first.
+    expect(answer).toMatchObject({ month: "2026-02-01", months: [{ month: "2026-12-01" }, { month: "2026-02-01" }] });
     expect(answer.rows.map(({ key, rarity }) => [key, rarity])).toEqual([
       ["A", null],
       ["B", 0.001],
