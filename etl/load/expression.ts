@@ -50,9 +50,20 @@ export async function columnsUsed(connection: DuckDBConnection, column: string, 
   return [...found.columns];
 }
 
-/** An expression's value as text: empty where it is null, null where it fails. */
+/** A column's name or a text by itself, which cannot fail. */
+const PLAIN = /^\s*(?:[\p{L}_][\p{L}\p{N}_]*|"(?:[^"]|"")*"|'(?:[^']|'')*')\s*$/u;
+
+/**
+ * An expression's value as text: empty where it is null, null where it fails.
+ *
+ * Two faults of DuckDB 1.5.6 stand behind its form. What occurs twice in a select is computed once, before TRY and
+ * outside of it, so that one bad row ends the whole load: it does not look for that inside a lambda. And what coalesce
+ * hands out of TRY beside a row that failed lies in memory that is freed by then, which ends in wrong texts or a
+ * segmentation fault: the || copies it.
+ */
 export function computedText(expression: string): string {
-  return `try(coalesce(cast((\n${expression}\n) as varchar), ''))`;
+  const text = `coalesce(cast((\n${expression}\n) as varchar), '')`;
+  return PLAIN.test(expression) ? text : `try(list_transform([1], lambda _once: ${text})[1] || '')`;
 }
 
 export function badExpression(column: string, sql: string, what: string, cause?: unknown): Problem {

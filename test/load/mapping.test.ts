@@ -14,6 +14,33 @@ test("the example under etl/mappings reads receivables with their dates turned r
   ]);
 });
 
+test("rows beside one that cannot be computed keep every letter", async () => {
+  const store = await openTestStore();
+  const mapping = mappingOf(`
+    source: bills
+    columns:
+      bill_id: id
+      customer_id: "'customer number ' || id"
+      site_id: strftime(strptime(due, '%d.%m.%Y'), 'site of the day %Y-%m-%d')
+      due_on: strptime(due, '%d.%m.%Y')
+      amount: "'1'"`);
+  const rows = Array.from({ length: 5000 }, (_, index) => ({
+    bill_id: `bill number ${10_000 + index}`,
+    due: index % 1000 === 500 ? "x" : `${String((index % 28) + 1).padStart(2, "0")}.03.2024`,
+  }));
+  const text = ["id;due", ...rows.map(({ bill_id, due }) => `${bill_id};${due}`), ""].join("\n");
+  expect(await store.give(text, { mapping, yes: true })).toMatchObject({ loaded: 4995, rejected: 5 });
+  const stored = await store.ask("select bill_id, customer_id, site_id, due_on from sources.bills order by bill_id");
+  expect(stored).toEqual(
+    rows
+      .filter(({ due }) => due !== "x")
+      .map(({ bill_id, due }) => {
+        const due_on = due.split(".").reverse().join("-");
+        return { bill_id, customer_id: `customer number ${bill_id}`, site_id: `site of the day ${due_on}`, due_on };
+      }),
+  );
+});
+
 test("a value that cannot be computed rejects its row and not the file", async () => {
   const store = await openTestStore();
   const mapping = mappingOf(`
