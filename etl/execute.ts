@@ -1,3 +1,5 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { FileReport } from "../dashboard/shared/file-report.ts";
 import type { DecisionAnswer, LoadAnswer, LoadOutcome } from "../dashboard/shared/loads.ts";
 import type { WriterCommand } from "../dashboard/shared/writer-socket.ts";
@@ -7,7 +9,9 @@ import { failedLoad } from "./load/ledger.ts";
 import { listLoads } from "./load/list-loads.ts";
 import { listRejects } from "./load/list-rejects.ts";
 import { loadParts } from "./load/load-parts.ts";
-import { readMapping } from "./load/mapping.ts";
+import { readMapping, type Mapping } from "./load/mapping.ts";
+import { mendedText, mendingText } from "./load/mending/mending-file.ts";
+import { howMendedWasRead, type Remembered } from "./load/mending/read-choices.ts";
 import { approveLoad, declineLoad, redoLoad, undoLoad } from "./load/undo-load.ts";
 import { buildPreview } from "./models/preview.ts";
 import { build, clock, publishChange, type WriterContext } from "./publish.ts";
@@ -38,6 +42,10 @@ export async function execute(command: WriterCommand, given: WriterContext): Pro
     case "decline":
       await declineLoad(store, command.load, command.by, clock(context));
       return { load: command.load, version: await currentVersion(folders.data), problem: null };
+    case "mend":
+      return mendInPlace(command, context);
+    case "mending":
+      return mendingText(store, command);
     case "preview":
       return buildPreview({ ...context, now: clock(context), load: command.load });
     case "rollback":
@@ -74,15 +82,19 @@ type LoadCommand = Extract<WriterCommand, { command: "load" }>;
 
 async function loadFiles(command: LoadCommand, context: WriterContext): Promise<LoadAnswer> {
   const { store, folders } = context;
-  const mapping = command.mapping === undefined ? undefined : await readMapping(folders.mappings, command.mapping);
+  const named = command.mapping === undefined ? undefined : await readMapping(folders.mappings, command.mapping);
   const loads: LoadOutcome[] = [];
   for (const { path, name } of command.files) {
+    const before = await howMendedWasRead(store, path);
+    const source = command.source ?? (named === undefined ? before?.source : undefined);
+    const mapping = named ?? (await mappingOf(before, folders.mappings));
+    const choices = before === null ? command.choices : { ...before.choices, ...command.choices };
     const request = {
       path,
       name,
-      ...(command.source === undefined ? {} : { source: command.source }),
+      ...(source === undefined ? {} : { source }),
       ...(mapping === undefined ? {} : { mapping }),
-      ...(command.choices === undefined ? {} : { choices: command.choices }),
+      ...(choices === undefined ? {} : { choices }),
       ...(command.parts?.parts === undefined ? {} : { parts: command.parts.parts }),
       remember: command.parts?.remember === true,
       ...(context.signal === undefined ? {} : { signal: context.signal }),
@@ -99,4 +111,27 @@ async function loadFiles(command: LoadCommand, context: WriterContext): Promise<
     problem !== null && load.status === "accepted" ? { ...load, message: problem } : load,
   );
   return { loads: told, version, problem };
+}
+
+/** The mapping that the load was read with whose rows come back mended; none where it is gone since. */
+async function mappingOf(before: Remembered | null, folder: string): Promise<Mapping | undefined> {
+  if (before === null || before.mapping === null) return undefined;
+  return readMapping(folder, before.mapping).catch(() => undefined);
+}
+
+type MendCommand = Extract<WriterCommand, { command: "mend" }>;
+
+/** Writes the rows as a person has them now into a mending file, and loads that as any other. */
+async function mendInPlace({ load, lines, by }: MendCommand, context: WriterContext): Promise<LoadAnswer> {
+  const { store } = context;
+  const { file, text } = await mendedText(store, load, lines);
+  const folder = await mkdtemp(join(store.temporaryFolder, "mend-"));
+  try {
+    const path = join(folder, "mended.csv");
+    await writeFile(path, text);
+    const name = `${file.replace(/(#.*|\.[^./]*)$/, "")}-第${load}次载入-修改.csv`;
+    return await loadFiles({ command: "load", files: [{ path, name }], build: true, uploader: by }, context);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Hono, type Context } from "hono";
-import type { DecisionAnswer, LedgerEntry, LoadAnswer, PreviewBuilt, Reject } from "../shared/loads.ts";
+import type { DecisionAnswer, LedgerEntry, LoadAnswer, MendRequest, PreviewBuilt, Reject } from "../shared/loads.ts";
 import { BadRequest } from "./ask.ts";
 import type { WriterCommand } from "../shared/writer-socket.ts";
 import { LANGUAGES, type Language } from "../shared/words.ts";
@@ -81,6 +81,20 @@ export function loadRoutes({ dataFolder, current, feed, log }: LoadRoutesOptions
     return c.json(answer);
   });
 
+  routes.get("/loads/:load/mending.csv", (c) => {
+    const load = loadOf(c);
+    const lang = LANGUAGES.find((known) => known === c.req.query("lang")) ?? "zh";
+    return sendCsv(c, `mend-${load}.csv`, (signal) => mendingCsv(dataFolder, load, lang, signal), { log });
+  });
+
+  routes.post("/loads/:load/mend", async (c) => {
+    const load = loadOf(c);
+    const lines = parseMend(await readBody(c, LARGEST_MEND));
+    const answer = await askWriter<LoadAnswer>(dataFolder, { command: "mend", load, lines, by: "web" });
+    await current.refresh();
+    return c.json(answer);
+  });
+
   routes.get("/loads/:load/preview", async (c) => {
     const built = await askWriter<PreviewBuilt>(dataFolder, { command: "preview", load: loadOf(c) });
     await current.refresh();
@@ -117,6 +131,62 @@ async function* rejectsCsv(dataFolder: string, load: number, lang: Language, sig
     head = "";
     if (rejects.length < REJECTS_AT_ONCE) return;
   }
+}
+
+async function* mendingCsv(dataFolder: string, load: number, lang: Language, signal: AbortSignal) {
+  for (let offset = 0; !signal.aborted; offset += REJECTS_AT_ONCE) {
+    const { text, rejects } = await askWriter<{ text: string; rejects: number }>(dataFolder, {
+      command: "mending",
+      load,
+      lang,
+      limit: REJECTS_AT_ONCE,
+      offset,
+    });
+    yield text;
+    if (rejects < REJECTS_AT_ONCE) return;
+  }
+}
+
+/** Bytes of a request to mend rows in place: a page of them. */
+const LARGEST_MEND = 500_000;
+
+async function readBody(c: Context, largest: number): Promise<string> {
+  const tooLarge = new BadRequest(
+    "too_large",
+    "一次改的行太多了，请分几次。",
+    "Too many rows at once; mend them in parts.",
+  );
+  if (Number(c.req.header("Content-Length") ?? 0) > largest) throw tooLarge;
+  const text = await c.req.text();
+  if (text.length > largest) throw tooLarge;
+  return text;
+}
+
+function parseMend(text: string): MendRequest {
+  const bad = new BadRequest(
+    "bad_mend",
+    "要按 {行号: {表头: 内容}} 给出改好的行。",
+    "Give the mended rows as {line: {header: text}}.",
+  );
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    throw bad;
+  }
+  if (!isRecord(given)) throw bad;
+  const lines: [string, Record<string, string>][] = [];
+  for (const [line, cells] of Object.entries(given)) {
+    if (!/^[1-9]\d{0,14}$/.test(line) || !isRecord(cells)) throw bad;
+    const texts = Object.entries(cells);
+    if (!texts.every((cell): cell is [string, string] => typeof cell[1] === "string")) throw bad;
+    lines.push([line, Object.fromEntries(texts)]);
+  }
+  return Object.fromEntries(lines);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function loadOf(c: Context): number {

@@ -13,6 +13,7 @@ import { remember } from "./drift/remembered.ts";
 import { emptyOutcome, findEarlier, nextLoad, sameSizeKept, writeLedger, type Earlier } from "./ledger.ts";
 import type { Mapping } from "./mapping.ts";
 import { makePlan, type Written } from "./make-plan.ts";
+import { findMended } from "./mending/note-mending.ts";
 import { openText } from "./open-text.ts";
 import { takeRows } from "./take-rows.ts";
 import { inTransaction } from "./transaction.ts";
@@ -102,7 +103,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     place: null,
     held: [],
     decidedBy: null,
-    mends: null,
+    mends: null as number | null,
     replays: null,
     original: null,
     header: null as string[] | null,
@@ -129,6 +130,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     record.encoding = opening.encoding;
     record.delimiter = opening.layout.dialect.delimiter;
     record.header = plan.header.map(({ title }) => title);
+    record.mends = await findMended(connection, plan);
     const keepInMind = async (): Promise<void> => {
       if (request.remember !== true) return;
       await remember(connection, plan.contract, plan.header, choices, { uploader, now });
@@ -148,7 +150,14 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
         await keepInMind();
         return alreadyLoaded(file, source, earlier);
       }
-      const taken = await takeRows(store, plan, text, { load: number, now, scratch, restart, report });
+      const taken = await takeRows(store, plan, text, {
+        load: number,
+        now,
+        scratch,
+        mends: record.mends,
+        restart,
+        report,
+      });
       const { known, repeated, ...counts } = taken;
       const gauge = {
         known,

@@ -4,6 +4,7 @@ import { Problem } from "../problem.ts";
 import { columnsUsed } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
 import type { Mapping } from "./mapping.ts";
+import { findMending } from "./mending/mend-columns.ts";
 import { normaliseName } from "./normalise-name.ts";
 import type { Field, Plan } from "./plan.ts";
 import { missingOf, type Match } from "./recognise.ts";
@@ -66,8 +67,9 @@ export function planByMatches(contract: Contract, header: HeaderCell[], matches:
     return match === undefined ? [] : [{ column, from: { cell: match.cell } }];
   });
   const used = new Set(matches.map(({ cell }) => cell));
-  const extras = header.filter((cell) => !used.has(cell));
-  return { contract, header, fields, extras, spellings: [], usesLine: false, file, dateOrders: {}, looked: [] };
+  const mends = findMending(header);
+  const extras = (mends?.own ?? header).filter((cell) => !used.has(cell));
+  return { contract, header, fields, extras, spellings: [], usesLine: false, file, mends, dateOrders: {}, looked: [] };
 }
 
 /** @throws Problem `missing_column` */
@@ -96,9 +98,10 @@ export function planByMapping(
     });
     return [{ column, from: { expression, uses: from } }];
   });
-  const extras = header.filter((cell) => !used.has(cell));
+  const mends = findMending(header);
+  const extras = (mends?.own ?? header).filter((cell) => !used.has(cell));
   const decided = { dateOrders: {}, looked: [] };
-  return { contract, header, fields, extras, spellings: [...spellings.values()], usesLine, file, ...decided };
+  return { contract, header, fields, extras, spellings: [...spellings.values()], usesLine, file, mends, ...decided };
 }
 
 function noColumn(mapping: Mapping, column: string, name: string, header: readonly HeaderCell[]): Problem {

@@ -2,7 +2,8 @@ import type { DateOrder, Message } from "../../dashboard/shared/loads.ts";
 import type { Column, Contract } from "../contract.ts";
 import { computedText } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
-import { cellReason, oneOfReason, orderReason, repeatedHeaderReason } from "./reason.ts";
+import { oldLine, type Mending } from "./mending/mend-columns.ts";
+import { cellReason, oneOfReason, orderReason, repeatedHeaderReason, unmendedReason } from "./reason.ts";
 import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import { sqlType } from "../store.ts";
 import { isEmptySql } from "./typing/empty-words.ts";
@@ -31,6 +32,8 @@ export type Plan = {
   dateOrders: Record<string, DateOrder>;
   /** The fields of which some cells were read one by one, into the table `readings`. */
   looked: readonly number[];
+  /** Where the file brings rejected rows mended: of which load, and which columns say so. */
+  mends: Mending | null;
 };
 
 /**
@@ -124,20 +127,26 @@ export function headerOfField({ fields }: Plan, index: number): string {
   return headerOf(field) || (field?.column.name ?? "");
 }
 
-const LINE = "row_number() over () + 1";
+/** SQL of a record's number in a file as it stands; the header is 1. */
+export const LINE = "row_number() over () + 1";
 
 /**
  * t0 … : texts; e0 … : whether an expression failed; o0 … : the cell an expression starts from; c0 … : casts; v0 … :
  * typed values; q0, w0, x0 … : where cells were read one by one, the text, its value, whether it is a fault.
  */
 function valuesSelect(
-  { fields, header, extras, spellings, usesLine, file, looked }: Plan,
+  { fields, header, extras, spellings, usesLine, file, looked, mends }: Plan,
   { sql, line, trim }: FileRelation,
 ): string {
   const number = line ?? (usesLine ? LINE : null);
   const more = spellings.map(([spelling, name]) => `${quoteName(name)} as ${quoteName(spelling)}`);
   if (number !== null && number !== "_line") more.push(`${number} as _line`);
-  const source = `select ${["*", `${quoteText(file)} as _file`, ...more].join(", ")} from ${sql}`;
+  const numbered = `select ${["*", `${quoteText(file)} as _file`, ...more].join(", ")} from ${sql}`;
+  // Expressions mean the record's number in the file in which it was rejected.
+  const renumbered = mends !== null && usesLine && number !== null;
+  const source = renumbered
+    ? `select * replace (${oldLine(mends.line.name)} as _line), _line as _record from (${numbered})`
+    : numbered;
   const raw = fields.flatMap(({ from }, index) =>
     "cell" in from
       ? [`${quoteName(from.cell.name)} as r${index}`]
@@ -164,12 +173,14 @@ function valuesSelect(
     left join (select text as q${index}, value as w${index}, code is not null as x${index} from readings where field = ${index})
       on q${index} = t${index}`,
   );
-  const kept = `${number === null ? "" : "line, "}repeated, extra`;
+  const kept = `${number === null ? "" : "line, "}repeated, ${mends === null ? "" : "unmended, "}extra`;
   return `
     select *, ${values.join(", ")} from (
     select ${["*", ...casts].join(", ")} from (
     select ${texts.join(", ")}, ${kept} from (
-    select ${raw.join(", ")}, ${number === null ? "" : "_line as line, "}${repeats(header)} as repeated, ${extraObject(extras)} as extra
+    select ${raw.join(", ")}, ${number === null ? "" : `${renumbered ? "_record" : "_line"} as line, `}${repeats(header)} as repeated, ${
+      mends === null ? "" : `${unmended(mends)} as unmended, `
+    }${extraObject(extras)} as extra
     from (${source})))) ${readings.join("")}`;
 }
 
@@ -188,6 +199,13 @@ function repeats(header: readonly HeaderCell[]): string {
   return `case when ${same(first)} then coalesce(${["true", ...others.map(same)].join(" and ")}, false) else false end`;
 }
 
+/** Whether nothing was written where a damaged record stood, or what could not be decoded was left as it was. */
+function unmended({ own }: Mending): string {
+  const cells = own.map(({ name }) => `coalesce(trim(${quoteName(name)}), '')`);
+  const all = cells.join(" || ");
+  return `(${all}) = '' or regexp_matches(${all}, '[\\x{FFFD}\\x{FDD0}-\\x{FDEF}]')`;
+}
+
 /** Unknown columns as a JSON object of their non-empty texts; null where there is none. */
 function extraObject(extras: readonly HeaderCell[]): string {
   if (extras.length === 0) return "cast(null as json)";
@@ -196,7 +214,7 @@ function extraObject(extras: readonly HeaderCell[]): string {
   return `nullif(cast(json_merge_patch('{}', json_object(${members.join(", ")})) as varchar), '{}')::json`;
 }
 
-function listFaults({ contract, fields, looked }: Plan): Fault[] {
+function listFaults({ contract, fields, looked, mends }: Plan): Fault[] {
   const cells = fields.flatMap((field, index): Fault[] => {
     const { column, from } = field;
     const header = headerOf(field);
@@ -244,17 +262,16 @@ function listFaults({ contract, fields, looked }: Plan): Fault[] {
     };
   });
   return [
-    {
-      condition: "repeated",
-      value: "cast(null as varchar)",
-      field: null,
-      header: null,
-      reason: repeatedHeaderReason(),
-    },
+    wholeRow("repeated", repeatedHeaderReason()),
+    ...(mends === null ? [] : [wholeRow("unmended", unmendedReason())]),
     ...cells,
     ...groups,
     ...orders,
   ];
+}
+
+function wholeRow(condition: string, reason: Message): Fault {
+  return { condition, value: "cast(null as varchar)", field: null, header: null, reason };
 }
 
 function headerOf(field: Field | undefined): string {

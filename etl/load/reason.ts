@@ -48,3 +48,12 @@ export function repeatedHeaderReason(): Message {
     en: "This row is the header again, not data",
   };
 }
+
+/** Why a rejected row that came back was not taken: as it is, nobody has mended it. */
+export function unmendedReason(): Message {
+  return {
+    code: "not_mended",
+    zh: "这一行还没有改好：各列是空的，或仍有认不出的字（�）；请照“原文”一列填写",
+    en: "This row is not mended yet: its cells are empty or still hold what could not be decoded (�); write them from the raw text",
+  };
+}

@@ -6,6 +6,7 @@ import { AsideWriter } from "./aside-writer.ts";
 import { fileRelation } from "./csv-relation.ts";
 import { divert, type Diverted } from "./divert.ts";
 import { findFailing, keepRejects } from "./find-rejects.ts";
+import { noteMending } from "./mending/note-mending.ts";
 import { mergeRows, type MergeCounts } from "./merge.ts";
 import type { OpenedText } from "./open-text.ts";
 import { choosePlace, placeRows, type Place } from "./place-rows.ts";
@@ -31,6 +32,8 @@ type Effects = {
   now: Date;
   /** A place for a temporary file. */
   scratch: (kind: string) => string;
+  /** The load whose rejected rows the file brings mended, or null. */
+  mends: number | null;
   /** Begins the transaction anew. */
   restart: () => Promise<void>;
   report: (step: "reading" | "typing" | "merging", bytes: number, rows?: number) => void;
@@ -72,6 +75,8 @@ export async function takeRows(store: Store, plan: Plan, text: OpenedText, effec
     const found = await keepRejects(connection, better ?? plan, { path: text.path, form, load });
     for (const [code, count] of Object.entries(found)) reasons[code] = (reasons[code] ?? 0) + count;
   }
+
+  if (effects.mends !== null) await noteMending(connection, plan, relation, effects.mends, load);
 
   report("merging", 0, records);
   const good = records - failing;

@@ -3,6 +3,7 @@ import type { LoadChoices } from "../../../dashboard/shared/loads.ts";
 import type { Contract } from "../../contract.ts";
 import { Problem } from "../../problem.ts";
 import type { HeaderCell } from "../header.ts";
+import { findMending } from "../mending/mend-columns.ts";
 import { normaliseName } from "../normalise-name.ts";
 import { matchHeaders, type Match } from "../recognise.ts";
 
@@ -28,7 +29,8 @@ export function matchColumns(
   });
   const isFree = (matches: readonly Matched[], name: string): boolean =>
     !matches.some(({ column }) => column.name === name);
-  const open = header.filter((cell) => chosen.get(cell) === undefined);
+  // What a mending file has beside the original's columns fills none.
+  const open = (findMending(header)?.own ?? header).filter((cell) => chosen.get(cell) === undefined);
   const named = matchHeaders(contract, open)
     .filter(({ column }) => isFree(decided, column.name))
     .map((match): Matched => ({ ...match, by: "name" }));

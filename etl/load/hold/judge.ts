@@ -33,6 +33,8 @@ export async function judge(
   { id, budget }: Contract,
   load: Judged,
 ): Promise<HoldReason[]> {
+  // A file of rejected rows that come back is small, all of it is known, and what is still wrong was so before.
+  if (load.mends !== null) return [];
   const records = load.read - load.blank;
   const good = load.loaded + load.updated + load.unchanged;
   const reasons: HoldReason[] = [];
@@ -40,8 +42,6 @@ export async function judge(
   if (load.rejected >= budget.least && share > budget.rejects) {
     reasons.push(tooManyRejects(share, budget.rejects, load.rejected));
   }
-  // A file of rejected rows that come back is small, and all of it is known.
-  if (load.mends !== null) return reasons;
   const usual = await readUsual(connection, id, load.uploader, budget.least);
   if (usual.loads >= LEAST_LOADS && usual.rows !== null && usual.rows >= LEAST_USUAL_ROWS) {
     const part = records / usual.rows;
