@@ -200,8 +200,8 @@ const LEDGER_COLUMNS = [
   "replaced_by INTEGER",
   // Hash of the file as a whole under which it lies in `<data>/originals`: of a sheet or a member that of its workbook.
   "original VARCHAR",
-  // The file's headers, in order: the mending file's.
-  "header JSON",
+  // The file's headers and dialect: what its mending file looks like.
+  "form JSON",
   // What the next load is held against: rows whose key came earlier in the file; keys of the file that stood before, and
   // keys that stood before in the days that it covers and that it lacks.
   "repeated BIGINT",

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { HoldReason, LoadChoices, LoadOutcome, Message } from "../../dashboard/shared/loads.ts";
+import type { FileForm } from "./mending/cells-of.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /** What the ledger keeps of a file besides its outcome. */
@@ -23,8 +24,7 @@ export type LoadRecord = LoadOutcome & {
   replays: number | null;
   /** Hash under which the file as a whole is kept. */
   original: string | null;
-  /** The file's headers, in order. */
-  header: string[] | null;
+  form: FileForm | null;
 } & Gauge;
 
 /** What the next loads of the source are held against; null where it was not measured. */
@@ -77,7 +77,7 @@ export async function writeLedger(connection: DuckDBConnection, record: LoadReco
     insert into ledger.loads (
       load, file, source, mapping, status, encoding, confidence, delimiter, choices, bytes, sha256, recipe,
       read, loaded, updated, unchanged, rejected, blank, reasons, skipped, code, zh, en, loaded_at, uploader,
-      place, held, decided_by, decided_at, mends, replays, original, header, repeated, known, missing
+      place, held, decided_by, decided_at, mends, replays, original, form, repeated, known, missing
     ) values (
       ${record.load}, ${text(record.file)}, ${text(record.source)}, ${text(record.mapping)}, ${text(record.status)},
       ${text(record.encoding)}, ${record.confidence ?? "null"}, ${text(record.delimiter)}, ${json(record.choices)},
@@ -87,7 +87,7 @@ export async function writeLedger(connection: DuckDBConnection, record: LoadReco
       ${text(wallTime(now))}, ${text(record.uploader)},
       ${record.place ?? record.load}, ${json(record.held)}, ${text(record.decidedBy)},
       ${record.decidedBy === null ? "null" : text(wallTime(now))}, ${record.mends ?? "null"}, ${record.replays ?? "null"},
-      ${text(record.original)}, ${record.header === null ? "null" : json(record.header)},
+      ${text(record.original)}, ${record.form === null ? "null" : json(record.form)},
       ${record.repeated ?? "null"}, ${record.known ?? "null"}, ${record.missing ?? "null"}
     )`);
 }

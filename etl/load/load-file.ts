@@ -13,6 +13,7 @@ import { remember } from "./drift/remembered.ts";
 import { emptyOutcome, findEarlier, nextLoad, sameSizeKept, writeLedger, type Earlier } from "./ledger.ts";
 import type { Mapping } from "./mapping.ts";
 import { makePlan, type Written } from "./make-plan.ts";
+import type { FileForm } from "./mending/cells-of.ts";
 import { findMended } from "./mending/note-mending.ts";
 import { openText } from "./open-text.ts";
 import { takeRows } from "./take-rows.ts";
@@ -106,7 +107,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     mends: null as number | null,
     replays: null,
     original: null,
-    header: null as string[] | null,
+    form: null as FileForm | null,
     repeated: null,
     known: null,
     missing: null,
@@ -129,7 +130,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     record.recipe = recipeOf(plan.contract, mapping, opening.choices);
     record.encoding = opening.encoding;
     record.delimiter = opening.layout.dialect.delimiter;
-    record.header = plan.header.map(({ title }) => title);
+    record.form = { titles: plan.header.map(({ title }) => title), dialect: opening.layout.dialect };
     record.mends = await findMended(connection, plan);
     const keepInMind = async (): Promise<void> => {
       if (request.remember !== true) return;

@@ -3,15 +3,15 @@ import type { Language } from "../../../dashboard/shared/words.ts";
 import { Problem } from "../../problem.ts";
 import type { Store } from "../../store.ts";
 import { nameColumns } from "../header.ts";
-import { splitCells } from "../parse-record.ts";
-import { cellsOf } from "./cells-of.ts";
+import { writeRecord } from "../layout/dialect.ts";
+import { cellsOf, parseForm, type FileForm } from "./cells-of.ts";
 import { findMending, MEND_TITLES } from "./mend-columns.ts";
 
 /** Excel takes a text without it for one in the system's own encoding. */
 const BOM = "\uFEFF";
 
-/** The header and the delimiter of a load's file: what its mending file looks like. */
-type Shape = { load: number; file: string; titles: string[]; own: number[]; delimiter: string };
+/** What a load's mending file looks like: its file's form, and which of the headers are the original's own. */
+type Shape = { load: number; file: string; form: FileForm; own: number[]; delimiter: string };
 
 /**
  * A load's rejected rows that are still to be mended, as a file in the shape of the original: its own columns and its
@@ -28,8 +28,9 @@ export async function mendingText(
   const shape = await readShape(store, load);
   const rejects = await openRejects(store, load, `order by line limit ${limit} offset ${offset}`);
   const records = rejects.map((reject) => {
-    const cells = ownCells(shape, reject.raw);
-    return record(shape, cells ?? shape.own.map(() => ""), cells === null ? reject.raw : "", reject, lang);
+    const cells = ownCells(shape, reject);
+    const raw = cells === null || reject.reason.code === "bad_bytes" ? reject.raw : "";
+    return record(shape, cells ?? shape.own.map(() => ""), raw, reject, lang);
   });
   const head = offset === 0 ? BOM + header(shape, lang) : "";
   return { file: shape.file, text: head + records.join(""), rejects: rejects.length };
@@ -54,9 +55,9 @@ export async function mendedText(
   const stranger = numbers.find((number) => !rejects.some(({ line }) => line === number));
   if (stranger !== undefined || numbers.length === 0) throw notRejected(load, stranger);
   const records = rejects.map((reject) => {
-    const cells = ownCells(shape, reject.raw) ?? shape.own.map(() => "");
+    const cells = ownCells(shape, reject) ?? shape.own.map(() => "");
     for (const [title, text] of Object.entries(lines[String(reject.line)] ?? {})) {
-      const at = shape.own.findIndex((index) => shape.titles[index] === title);
+      const at = shape.own.findIndex((index) => shape.form.titles[index] === title);
       if (at < 0) throw unknownHeader(shape, title);
       cells[at] = text;
     }
@@ -66,10 +67,10 @@ export async function mendedText(
 }
 
 async function readShape({ reader }: Store, load: number): Promise<Shape> {
-  const result = await reader.runAndReadAll("select file, header, delimiter from ledger.loads where load = $load", {
+  const result = await reader.runAndReadAll("select file, form from ledger.loads where load = $load", {
     load,
   });
-  const [file, titles, delimiter] = result.getRows()[0] ?? [];
+  const [file, text] = result.getRows()[0] ?? [];
   if (file === undefined) {
     throw new Problem({
       code: "no_load",
@@ -77,20 +78,22 @@ async function readShape({ reader }: Store, load: number): Promise<Shape> {
       en: `There is no load ${load}; heng loads lists all`,
     });
   }
-  if (titles == null) {
+  const form = parseForm(text);
+  if (form === null) {
     throw new Problem({
       code: "no_header",
       zh: `第 ${load} 次载入没有留下表头，不能生成修改用的文件；请下载退回行的清单`,
       en: `Load ${load} has left no header to make a mending file with; download its rejected rows instead`,
     });
   }
-  const all = JSON.parse(String(titles)) as string[];
+  const all = form.titles;
   // A mending file that has rejects itself: only the original's columns go on.
   const own = findMending(nameColumns(all))?.own.map(({ title }) => title) ?? all;
   const indexes: number[] = [];
   for (const title of own) indexes.push(all.indexOf(title, (indexes.at(-1) ?? -1) + 1));
-  const known = String(delimiter ?? "");
-  return { load, file: String(file), titles: all, own: indexes, delimiter: known.length === 1 ? known : "," };
+  const { delimiter } = form.dialect;
+  const isUsual = delimiter.length === 1 && delimiter.charCodeAt(0) < 0x80;
+  return { load, file: String(file), form, own: indexes, delimiter: isUsual ? delimiter : "," };
 }
 
 type OpenReject = Pick<Reject, "line" | "raw" | "reason">;
@@ -108,15 +111,14 @@ async function openRejects({ reader }: Store, load: number, which: string): Prom
 }
 
 /** The original's own cells of a record; null where they are not certain. */
-function ownCells({ titles, own, delimiter }: Shape, raw: string): string[] | null {
-  if (cellsOf(raw, titles, delimiter) === null) return null;
-  const cells = splitCells(raw, delimiter);
-  return own.map((index) => cells[index] ?? "");
+function ownCells({ form, own }: Shape, { raw, reason }: OpenReject): string[] | null {
+  const cells = cellsOf(raw, reason.code, form);
+  return cells && own.map((index) => cells[index] ?? "");
 }
 
-function header({ load, titles, own, delimiter }: Shape, lang: Language): string {
+function header({ load, form, own, delimiter }: Shape, lang: Language): string {
   const { raw, line, reason } = MEND_TITLES[lang];
-  return written([...own.map((index) => titles[index] ?? ""), raw, line(load), reason], delimiter);
+  return written([...own.map((index) => form.titles[index] ?? ""), raw, line(load), reason], delimiter);
 }
 
 function record(
@@ -131,10 +133,7 @@ function record(
 
 /** One line. Cells stay what they were: no apostrophe before a sign, or it would come back with it. */
 function written(cells: readonly string[], delimiter: string): string {
-  const quoted = cells.map((cell) =>
-    cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
-  );
-  return `${quoted.join(delimiter)}\r\n`;
+  return `${writeRecord(cells, delimiter)}\r\n`;
 }
 
 function notRejected(load: number, line: number | undefined): Problem {
@@ -148,8 +147,8 @@ function notRejected(load: number, line: number | undefined): Problem {
   });
 }
 
-function unknownHeader({ titles, own }: Shape, title: string): Problem {
-  const list = own.map((index) => titles[index]);
+function unknownHeader({ form, own }: Shape, title: string): Problem {
+  const list = own.map((index) => form.titles[index]);
   return new Problem({
     code: "unknown_header",
     zh: `文件没有“${title}”这一列；有：${list.join("、")}`,
