@@ -48,14 +48,15 @@ describe("the mending file", () => {
   test("has the original's columns and delimiter, then the damaged text, the line and the reason", async () => {
     const store = await openTestStore();
     expect(await store.give(ORIGINAL)).toMatchObject({ loaded: 2, rejected: 4 });
-    const { rejects } = await listRejects(store, { load: 1, limit: 1, offset: 0 });
-    expect(rejects[0]?.reason.zh).toContain("“入职日期”");
+    const { rejects } = await listRejects(store, { load: 1, limit: 10, offset: 0 });
+    const [date, width, quote, id] = rejects.map(({ reason }) => reason.zh);
+    expect(date).toContain("“入职日期”");
     expect((await mending(store)).split("\r\n")).toEqual([
       "\uFEFF工号;姓名;入职日期;备注;原文;行号（第1次载入）;退回原因",
-      `A2;乙;2024-13-02;007;;3;${rejects[0]?.reason.zh}`,
-      ';;;;"A3;丙;2024-01-03;多;了";4;这一行有 5 列，表头有 4 列，无法对应',
-      ';;;;"A4;""丁;2024-01-04;";5;引号没有配对，分不清各列',
-      ";己;2024-01-06;-5;;7;“工号”为必填，这一行是空的",
+      `A2;乙;2024-13-02;007;;3;${date}`,
+      `;;;;"A3;丙;2024-01-03;多;了";4;${width}`,
+      `;;;;"A4;""丁;2024-01-04;";5;${quote}`,
+      `;己;2024-01-06;-5;;7;${id}`,
       "",
     ]);
     expect(await mending(store, 1, "en")).toContain("Raw text;Line (load 1);Reason for rejection\r\n");
@@ -88,8 +89,9 @@ describe("the mending file", () => {
     expect(loads[0]).toMatchObject({ load: 2, mends: 1, mended: 0 });
     expect(loads[1]).toMatchObject({ load: 1, mends: null, mended: 3, rejected: 4 });
     // What is left is all that the next mending file has.
-    expect((await mending(store)).split("\r\n").slice(1, -1)).toEqual([
-      ";己;2024-01-06;-5;;7;“工号”为必填，这一行是空的",
+    expect((await mending(store)).split("\r\n").slice(1)).toEqual([
+      expect.stringMatching(/^;己;2024-01-06;-5;;7;“工号”/),
+      "",
     ]);
     await undoLoad(store, 2, NOW);
     expect(await leftToMend(store, 1)).toBe(4);
@@ -183,8 +185,8 @@ describe("mending in place", () => {
       "4": { 工号: "A3", 姓名: "丙", 备注: '多;"了' },
     });
     expect(text.split("\r\n").slice(1)).toEqual([
-      'A3;丙;;"多;""了";;4;这一行有 5 列，表头有 4 列，无法对应',
-      "A6;己;2024-01-06;-5;;7;“工号”为必填，这一行是空的",
+      expect.stringMatching(/^A3;丙;;"多;""了";;4;这一行有 5 列/),
+      expect.stringMatching(/^A6;己;2024-01-06;-5;;7;“工号”/),
       "",
     ]);
     expect(await store.give(text)).toMatchObject({ loaded: 2, rejected: 0 });
