@@ -35,7 +35,9 @@ export const COMMANDS: Record<string, CommandHelp> = {
     "load FILE… [--source S] [--mapping M] [--no-build] [--yes]",
     "载入导出文件并发布",
     "loads exports and publishes",
-    `  --source S     来源，不给则从表头认 | the source; recognised from the header by default
+    `  FILE           CSV 等分隔文本、.xlsx、.xls，及装着它们的 .zip、.gz；每张工作表、每个文件各记一次载入
+                 delimited text, .xlsx, .xls, and .zip, .gz of these; each sheet and member is a load of its own
+  --source S     来源，不给则从表头认 | the source; recognised from the header by default
   --mapping M    etl/mappings/ 下的名字或文件路径 | a name there, or a path
   --no-build     只载入，不建模发布 | loads without building and publishing
   --choices JSON 表头、词各是什么意思 | what headers and words mean: {"columns":{"投诉来源":"channel"},

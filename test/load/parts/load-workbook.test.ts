@@ -33,7 +33,7 @@ test("every sheet that is a table of a source is a load of its own, what is none
         rows: rowsOf(
           STAFF,
           ['<c s="2"><v>7</v></c>', "甲", '<c s="1"><v>45356</v></c>'],
-          ["A2", "乙", '<c t="e"><v>#N/A</v></c>'],
+          ["A2", "乙", '<c t="b"><v>1</v></c>'],
           [],
           ["<c><v>123456789012345680</v></c>", "丙"],
         ),
@@ -69,7 +69,7 @@ test("every sheet that is a table of a source is a load of its own, what is none
   const { rejects } = await listRejects(store, { load: staff?.load ?? 0, limit: 9, offset: 0 });
   // A record's number is its row in the sheet.
   expect(rejects.map(({ line, value, reason }) => [line, value, reason.code])).toEqual([
-    [3, "#N/A", "bad_date"],
+    [3, "TRUE", "bad_date"],
     [5, "1.23456789012346E+17", "ruined_number"],
   ]);
   const again = await give(store, bytes, "改名.xlsx");

@@ -62,6 +62,34 @@ test("a workbook's stream without its container is read too", async () => {
   expect((await partsOf(Uint8Array.from(stream ?? [])))[0]?.[1]).toContain("一站,00123");
 });
 
+test("a workbook of before 1997 keeps texts in a code page", async () => {
+  const record = (kind: number, body: Buffer): Buffer => Buffer.concat([words(kind, body.length), body]);
+  const gbk = Buffer.from("b9a4bac5", "hex");
+  const name = Buffer.from("c3f7cfb8", "hex");
+  const sheet = Buffer.concat([
+    record(0x0809, words(0x500, 0x10, 0, 0)),
+    record(0x0200, words(0, 2, 0, 1, 0)),
+    record(0x0204, Buffer.concat([words(0, 0, 0, gbk.length), gbk])),
+    record(0x0204, Buffer.concat([words(1, 0, 0, 2), Buffer.from("A1")])),
+    record(0x000a, Buffer.alloc(0)),
+  ]);
+  const globals = (start: number): Buffer =>
+    Buffer.concat([
+      record(0x0809, words(0x500, 5, 0, 0)),
+      record(0x0042, words(936)),
+      record(0x0085, Buffer.concat([words(start, 0), Buffer.from([0, 0, name.length]), name])),
+      record(0x000a, Buffer.alloc(0)),
+    ]);
+  const stream = Buffer.concat([globals(globals(0).length), sheet]);
+  expect(await partsOf(stream, "a.xls")).toEqual([["a.xls#明细", "工号\nA1\n"]]);
+});
+
+function words(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 2);
+  values.forEach((value, at) => bytes.writeUInt16LE(value, at * 2));
+  return bytes;
+}
+
 describe("what is no readable workbook is told apart", () => {
   const container = (...names: string[]): Uint8Array => {
     const made = XLSX.CFB.utils.cfb_new() as object;
