@@ -9,6 +9,7 @@ import { refuseIfCancelled, stoppable } from "./cancel.ts";
 import { judge, heldMessage } from "./hold/judge.ts";
 import { countMissing } from "./hold/missing.ts";
 import { markCurrent } from "./in-force.ts";
+import { explainRefusal } from "./drift/explain-refusal.ts";
 import { remember } from "./drift/remembered.ts";
 import { emptyOutcome, findEarlier, nextLoad, sameSizeKept, writeLedger, type Earlier } from "./ledger.ts";
 import type { Mapping } from "./mapping.ts";
@@ -116,13 +117,16 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
   try {
     if (request.fault !== undefined) throw request.fault;
     refuseIfCancelled(request.signal);
-    const opening = await makePlan(store, {
+    const wanted = {
       path,
       file,
       source: request.source,
       mapping,
       choices,
       written: request.written,
+    };
+    const opening = await makePlan(store, wanted).catch(async (error: unknown) => {
+      throw error instanceof Problem ? await explainRefusal(store, wanted, error) : error;
     });
     const { plan } = opening;
     source = plan.contract.id;

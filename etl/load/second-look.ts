@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import { findFailing } from "./find-rejects.ts";
 import { findColumnStyle, knownDays } from "./column-style.ts";
+import { withMember } from "./drift/likely-member.ts";
 import { headerOfField, type FileRelation, type Plan } from "./plan.ts";
 import { valueReason } from "./reason.ts";
 import { readCell } from "./typing/read-cell.ts";
@@ -92,7 +93,7 @@ async function readField(
     for (const text of texts) {
       const reading = read(column, text);
       if (reading.kind !== "fault") understood = true;
-      const reason = reading.kind === "fault" ? valueReason(reading.fault, header) : null;
+      const reason = reading.kind === "fault" ? withMember(column, text, valueReason(reading.fault, header)) : null;
       appender.appendInteger(field);
       appender.appendVarchar(text);
       const cells = [reading.kind === "value" ? reading.value : null, reason?.code, reason?.zh, reason?.en];

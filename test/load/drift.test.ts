@@ -184,3 +184,93 @@ describe("what a source remembers", () => {
     expect(part.preview[1]?.cells[1]?.value).toBe("consult");
   });
 });
+
+describe("a header that nobody knows", () => {
+  const COMPLAINTS = [
+    "投诉编号,投诉来源,被投诉员工,接到投诉的时间,投诉内容",
+    "C1,400电话,KF001,2024-03-05 10:00,甲",
+    "C2,在线,KF002,2024-03-06 11:00,乙",
+    "C3,来访,KF003,2024-03-07 12:00,丙",
+  ].join("\n");
+
+  test("gets a proposal from its name and its values, which loads nothing until somebody says yes", async () => {
+    const store = await openTestStore();
+    await store.give("工号,姓名\nKF001,甲\nKF002,乙\nKF003,丙\n");
+    const { columns, problems, source, check } = await look(store, COMPLAINTS);
+    expect([source, check]).toEqual(["complaints", null]);
+    expect(columns.map(({ header, column, by }) => [header, column, by])).toEqual([
+      ["投诉编号", "complaint_id", "name"],
+      ["投诉来源", "channel", "guess"],
+      ["被投诉员工", "agent_id", "guess"],
+      ["接到投诉的时间", "received_at", "guess"],
+      ["投诉内容", "content", "name"],
+    ]);
+    expect(columns[1]?.confidence).toBeGreaterThan(0.7);
+    expect(columns[1]?.proposal?.en).toContain('"投诉来源" looks like channel');
+    expect(columns[1]?.proposal?.zh).toContain("“投诉来源”像是“投诉渠道”");
+    expect(problems[0]?.zh).toContain("“接到投诉的时间”像是“投诉时间”（received_at）");
+
+    const refused = await store.give(COMPLAINTS, { source: "complaints" });
+    expect(refused).toMatchObject({ status: "refused", message: { code: "missing_column" } });
+    expect(refused.message?.zh).toContain("“接到投诉的时间”像是“投诉时间”（received_at）");
+    expect(refused.message?.zh).not.toContain("投诉来源");
+    const unnamed = await store.give(COMPLAINTS);
+    expect(unnamed.message).toMatchObject({ code: "unknown_source" });
+    expect(unnamed.message?.en).toContain('"接到投诉的时间" looks like received_at');
+    expect(await store.ask("select count(*) as n from rows.complaints")).toEqual([{ n: "0" }]);
+
+    // The command that the message gives does it.
+    const choices = JSON.parse(/--choices '(.*?)'/.exec(refused.message?.zh ?? "")?.[1] ?? "") as object;
+    expect(await store.give(COMPLAINTS, { choices, remember: true })).toMatchObject({ status: "accepted", loaded: 3 });
+    expect(await store.give(COMPLAINTS.replaceAll("C", "D"))).toMatchObject({ status: "accepted", loaded: 3 });
+  });
+
+  test("is not taken for a column that its values do not fit, however alike the names are", async () => {
+    const store = await openTestStore();
+    const text = "投诉编号,投诉时间,投诉渠道来源,投诉时间（回访）\nC1,2024-03-05,红,很久\nC2,2024-03-06,绿,不久\n";
+    const { columns } = await look(store, text);
+    expect(columns.slice(2).map(({ column, by }) => [column, by])).toEqual([
+      [null, "none"],
+      [null, "none"],
+    ]);
+  });
+
+  test("is proposed for one column only, and each column for one header, the same each time", async () => {
+    const store = await openTestStore();
+    const rows = [
+      "投诉编号,受理日期时间,投诉的受理时间,重大程度",
+      "C1,2024-03-05 10:00,2024-03-05 11:00,一般",
+      "C2,2024-03-05 10:00,2024-03-05 11:00,重大",
+    ];
+    const guesses = (part: PartReport): (string | null)[] => part.columns.map(({ column }) => column);
+    const first = guesses(await look(store, rows.join("\n")));
+    expect(first.slice(1).filter((column) => column !== null)).toEqual([
+      ...new Set(first.slice(1).filter((column) => column !== null)),
+    ]);
+    expect(first[3]).toBe("severity");
+    expect(first).toContain("received_at");
+    expect(guesses(await look(store, rows.join("\n")))).toEqual(first);
+  });
+});
+
+test("a word that nobody knows is rejected with the member it looks like, and loads once that is confirmed", async () => {
+  const store = await openTestStore();
+  const text =
+    "投诉编号,投诉渠道,投诉时间\nC1,电话,2024-03-05\nC2,来访登记,2024-03-06\nC3,微信,2024-03-07\nC4,市长信箱,2024-03-07\n";
+  const [, channel] = (await look(store, text)).columns;
+  expect(channel?.newWords.map(({ word, member }) => [word, member])).toEqual([
+    ["市长信箱", null],
+    ["微信", null],
+    ["来访登记", "visit"],
+  ]);
+  expect(await store.give(text)).toMatchObject({ loaded: 1, rejected: 3, reasons: { unknown_word: 3 } });
+  const rejects = await store.ask("select value, zh, en from ledger.rejects order by line");
+  expect(rejects[0]?.zh).toMatch(/；是“来访”吗？$/);
+  expect(rejects[0]?.en).toMatch(/; is it Visit\?$/);
+  expect(rejects[1]?.zh).not.toContain("吗？");
+  const choices = { words: { 投诉渠道: { 来访登记: "visit", 微信: "chat", 市长信箱: "letter" } } };
+  expect(await store.give(text, { choices, remember: true })).toMatchObject({ loaded: 3, unchanged: 1, rejected: 0 });
+  expect(await store.ask("select channel from sources.complaints order by complaint_id")).toEqual(
+    ["phone", "visit", "chat", "letter"].map((channel) => ({ channel })),
+  );
+});

@@ -64,6 +64,22 @@ export function rememberedFor(
   );
 }
 
+/** The headers about which nothing is known and nobody has decided anything. */
+export function openHeaders(
+  { header, remembered }: { header: readonly HeaderCell[]; remembered: readonly Remembered[] },
+  { id }: Contract,
+  matches: readonly Match[],
+  choices: LoadChoices,
+): HeaderCell[] {
+  return header.filter(
+    (cell) =>
+      cell.title !== "" &&
+      !matches.some((match) => match.cell === cell) &&
+      chosenFor(choices, header, cell) === undefined &&
+      rememberedFor(id, remembered, cell)?.means !== null,
+  );
+}
+
 /** How a column of the file is called in choices and reports: by its title, where that is not empty and tells it apart. */
 export function headerName(header: readonly HeaderCell[], { title, name }: HeaderCell): string {
   return title === "" || header.filter((cell) => cell.title === title).length > 1 ? name : title;

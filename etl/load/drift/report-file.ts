@@ -1,22 +1,17 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type {
-  ColumnReport,
-  FileChoices,
-  FileReport,
-  PartReport,
-  TargetColumn,
-} from "../../../dashboard/shared/file-report.ts";
+import type { FileChoices, FileReport, PartReport } from "../../../dashboard/shared/file-report.ts";
 import type { LoadChoices, Message } from "../../../dashboard/shared/loads.ts";
-import type { Contract } from "../../contract.ts";
 import { Problem } from "../../problem.ts";
 import type { Store } from "../../store.ts";
-import type { HeaderCell } from "../header.ts";
 import { planOfMatches, readOpening, type Opening, type Reading } from "../make-plan.ts";
 import { openParts, type Part } from "../parts/open-parts.ts";
 import { checkMatches, rankSources, recogniseSource } from "../recognise.ts";
-import { checkChoices, headerName, rememberedFor, type Matched } from "./match-columns.ts";
+import { withProposals } from "./explain-refusal.ts";
+import { checkChoices, openHeaders } from "./match-columns.ts";
+import { proposeColumns } from "./propose.ts";
+import { reportColumns, targetsOf } from "./report-columns.ts";
 import { checkPart, countTroubles, type Checked } from "./check-part.ts";
 import { previewRecords } from "./preview.ts";
 import { takeSample } from "./take-sample.ts";
@@ -106,6 +101,20 @@ async function reportPart(
       : (told(() => planOfMatches(reading, contract, matches, { file: name, choices })) ??
         planOfMatches(reading, contract, matches, { file: name, choices: {} }));
   const sample = await takeSample(connection, reading, path, scratch);
+  const proposals =
+    contract === null
+      ? []
+      : await proposeColumns(
+          connection,
+          store.contracts,
+          contract,
+          header,
+          matches,
+          openHeaders(reading, contract, matches, choices),
+        );
+  if (contract !== null && problems[0] !== undefined) {
+    problems[0] = withProposals(problems[0], contract, proposals);
+  }
   const preview = await previewRecords(connection, header, reading, opening?.plan ?? null, sample, () => null);
   const { check, words } = await tryOut(store, connection, opening, problems, path, sample.relation, scratch);
   return {
@@ -117,7 +126,7 @@ async function reportPart(
     headerLine: layout.headerLine,
     headerLines: layout.headerLines,
     skipped: sample.skipped,
-    columns: header.map((cell) => columnReport(cell, reading, contract?.id ?? null, matches, words, choices)),
+    columns: reportColumns(reading, store.contracts, contract, { matches, choices, proposals, words }),
     targets: contract === null ? [] : targetsOf(contract),
     records: check?.read ?? null,
     preview,
@@ -163,38 +172,4 @@ async function tryOut(
   }
   const words = await countTroubles(connection, opening.plan, relation, {}, { rejected: 0 });
   return { check: null, words };
-}
-
-function columnReport(
-  cell: HeaderCell,
-  { header, remembered }: Reading,
-  source: string | null,
-  matches: readonly Matched[],
-  words: Checked["words"],
-  choices: LoadChoices,
-): ColumnReport {
-  const name = headerName(header, cell);
-  const match = matches.find((each) => each.cell === cell);
-  const setAside = choices.columns !== undefined && Object.hasOwn(choices.columns, name);
-  const keptBeside = source !== null && rememberedFor(source, remembered, cell)?.means === null;
-  const by = match?.by ?? (setAside ? "chosen" : keptBeside ? "remembered" : "none");
-  return {
-    header: name,
-    column: match?.column.name ?? null,
-    by,
-    confidence: by === "none" ? 0 : 1,
-    proposal: null,
-    dateOrder: null,
-    newWords: (words.get(cell.name) ?? []).map(({ word, count }) => ({ word, count, member: null })),
-  };
-}
-
-function targetsOf({ columns }: Contract): TargetColumn[] {
-  return columns.map(({ name, type, required, aliases, values }) => ({
-    name,
-    title: { zh: aliases.find((alias) => /\p{Script=Han}/u.test(alias)) ?? name, en: name.replaceAll("_", " ") },
-    type,
-    required,
-    members: (values ?? []).map(({ id, words }) => ({ id, words })),
-  }));
 }
