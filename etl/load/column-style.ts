@@ -93,18 +93,18 @@ async function gatherDates(pieces: AsyncIterable<string[]>): Promise<DateEvidenc
 const NEAR = 366;
 
 /**
- * Which of Excel's date systems a column of numbers was written in. Other dates of the file tell it where they lie near
- * one reading and not the other. Otherwise the usual system of 1900 holds if the one of 1904, four years later, would
- * put days into the future. Null where neither tells.
+ * Whether a column of numbers was written in Excel's usual date system of 1900, and not in that of 1904, four years
+ * later. It was where the file's other dates lie near that reading and not near the other, or where the other would put
+ * days into the future. Otherwise null. Nothing that a file shows can prove 1904: people are hired four years before
+ * they leave.
  */
 export function decideSystem(serials: { from: number; to: number }, known: Days | null, now: Date): DateSystem | null {
   const [from, to] = [dayNumber(serials.from), dayNumber(serials.to)];
   if (from === null || to === null) return null;
   const isNear = (later: number): boolean =>
     known !== null && from + later <= known.to + NEAR && to + later >= known.from - NEAR;
-  const [near1900, near1904] = [isNear(0), isNear(SYSTEMS_APART)];
-  if (near1900 !== near1904) return near1900 ? "1900" : "1904";
-  if (known !== null && !near1900) return null;
+  if (known !== null && !isNear(0)) return null;
+  if (known !== null && !isNear(SYSTEMS_APART)) return "1900";
   const today = Math.floor((now.getTime() + 8 * 3_600_000) / 86_400_000);
   return to + SYSTEMS_APART > today && to <= Math.max(today, known?.to ?? today) + NEAR ? "1900" : null;
 }

@@ -22,7 +22,7 @@ export const NO_STYLE: DateStyle = { order: null, stated: false, system: null };
 /** The orders by which a text is a day that exists; null where its form leaves no choice, or is none. */
 export function fittingOrders(text: string): DateOrder[] | null {
   const apart = takeApart(text);
-  if (apart === null || (apart.days.size < 2 && !apart.short)) return null;
+  if (apart === null || (apart.days.size < 2 && apart.days.has("ymd") && !apart.short)) return null;
   return [...apart.days].filter(([, day]) => fits(apart, day)).map(([order]) => order);
 }
 

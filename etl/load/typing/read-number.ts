@@ -66,6 +66,10 @@ export function readWhole(code: string, text: string, style: NumberStyle): Readi
   const { number, unit, percent } = parsed;
   if (percent !== "") return fault(code, "是百分比，不是整数", "is a percentage, no whole number");
   if (unit.includes("元") || unit === "圆") return fault(code, "是金额，不是个数", "is an amount of money, no count");
+  if (unit === "" && /^0{3}$/.test(number.fraction)) {
+    const { whole } = number;
+    return fault(code, `可能是 ${whole}，也可能是 ${whole}000`, `may be ${whole} or ${whole}000`);
+  }
   const whole = shift(number, UNITS[unit] ?? 0);
   if (/[1-9]/.test(whole.fraction)) return fault(code, "有小数，不是整数", "has decimals and is no whole number");
   if (whole.whole.length > 18) return fault(code, "数字太大（超过 18 位）", "is too large: more than 18 digits");
