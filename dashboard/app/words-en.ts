@@ -312,7 +312,7 @@ export const en: PageWords = {
   viewsLabel: "Parts of the data page",
   dropHere: "Drop exports here",
   dropNote:
-    "CSV files, several at once; encoding and delimiter are found. No row is lost; what cannot be taken is told line by line.",
+    "CSV, XLSX or ZIP, several at once; the encoding is found. Originals are kept, no row is lost, and what cannot be taken is told line by line.",
   chooseFiles: "Choose files",
   uploadForm: "Upload files",
   justDropped: "Just dropped",

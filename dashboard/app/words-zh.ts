@@ -312,7 +312,7 @@ export const zh = {
   views: { load: "载入", rejects: "退回", ledger: "台账", versions: "版本" },
   viewsLabel: "数据页的部分",
   dropHere: "把导出的表拖到这里",
-  dropNote: "CSV 文件，编码和分隔符自己认，一次可放好几个。一行不丢，收不了的逐行说明原因。",
+  dropNote: "CSV、XLSX、ZIP 都行，编码自己认，一次可放好几个。原件留底，一行不丢，收不了的逐行说明原因。",
   chooseFiles: "选择文件",
   uploadForm: "上传文件",
   justDropped: "刚放入的文件",
