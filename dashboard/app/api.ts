@@ -176,9 +176,9 @@ export async function fetchRejects(load: number, limit: number, offset: number):
   return (await ask(`/api/loads/${load}/rejects?limit=${limit}&offset=${offset}`)).json() as Promise<RejectsAnswer>;
 }
 
-/** The rejected rows as a file, with the reason beside each. */
+/** The rows still to be mended as a file in the shape of the original, with the reason beside each. */
 export function mendingPath(load: number, lang: Language): string {
-  return `/api/loads/${load}/rejects.csv?lang=${lang}`;
+  return `/api/loads/${load}/mending.csv?lang=${lang}`;
 }
 
 /** Why rows of a load were rejected, most frequent first. Beyond a thousand, by the first reason of each kind. */

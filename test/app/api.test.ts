@@ -14,5 +14,5 @@ test("each member of a filter is a parameter of its own, whatever its name holds
 });
 
 test("rejected rows are downloaded in the page's language", () => {
-  expect(mendingPath(12, "en")).toBe("/api/loads/12/rejects.csv?lang=en");
+  expect(mendingPath(12, "en")).toBe("/api/loads/12/mending.csv?lang=en");
 });
