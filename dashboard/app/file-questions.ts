@@ -1,4 +1,11 @@
-import type { ColumnReport, FileChoices, FileReport, PartChoices, PartReport } from "../shared/file-report.ts";
+import type {
+  ColumnReport,
+  FileChoices,
+  FileReport,
+  PartCheck,
+  PartChoices,
+  PartReport,
+} from "../shared/file-report.ts";
 
 /** Below it, whoever knows the file has to say which encoding its text is in. */
 const SURE_ENCODING = 0.8;
@@ -58,7 +65,14 @@ function questionsOfColumn(report: ColumnReport, choices: PartChoices): Question
 export function isCertain(report: FileReport): boolean {
   const { problem, parts } = report;
   if (problem !== null || parts.length === 0) return false;
-  return parts.every((part) => part.problems.length === 0 && questionsOf(part, {}).length === 0);
+  return parts.every(
+    (part) => part.problems.length === 0 && questionsOf(part, {}).length === 0 && !takesNothing(part.check),
+  );
+}
+
+/** Not one row could be taken: then it is the file that is read wrongly, not its rows that are wrong. */
+function takesNothing(check: PartCheck | null): boolean {
+  return check !== null && check.rejected > 0 && check.read === check.rejected + check.blank;
 }
 
 /** The choices with one part's changed. */

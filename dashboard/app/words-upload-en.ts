@@ -111,6 +111,8 @@ export const en: UploadWords = {
   notLabel: (header, title) => `No, “${header}” is not ${title}`,
   dateOrder: (header) => `The dates of “${header}” can be read in more than one way. Which one?`,
   orders: { ymd: "year-month-day", dmy: "day-month-year", mdy: "month-day-year" },
+  orderOf: (header) => `Order of dates in “${header}”`,
+  orderByItself: "find by itself",
   orderExample: (text, day) => `${text} is ${day}`,
   newWord: (header, word, n) => `What does “${word}” under “${header}” mean (${count(n)} row${s(n)})?`,
   meaning: (word) => `Meaning of “${word}”`,

@@ -118,6 +118,8 @@ export const zh = {
   notLabel: (header: string, title: string) => `“${header}” 不是${lead(title)}`,
   dateOrder: (header: string) => `“${header}” 的日期两种读法都通，按哪一种？`,
   orders: { ymd: "年-月-日", dmy: "日-月-年", mdy: "月-日-年" } satisfies Record<DateOrder, string>,
+  orderOf: (header: string) => `“${header}” 的日期顺序`,
+  orderByItself: "自动判断",
   orderExample: (text: string, day: string) => `${text} 是 ${day}`,
   newWord: (header: string, word: string, n: number) => `“${header}” 里的 “${word}”（${count(n)} 行）是什么意思？`,
   meaning: (word: string) => `“${word}” 的意思`,

@@ -69,6 +69,7 @@ describe("a file that is certain in all respects", () => {
     ["no source", { source: null, sources: [] }],
     ["dates that fit two orders", { columns: [column("d", { dateOrder: { order: null, fits: ["dmy", "mdy"] } })] }],
     ["a new word", { columns: [column("channel", { newWords: [{ word: "微信", count: 3, member: "online" }] })] }],
+    ["only rows that cannot be taken", { check: { read: 3, rejected: 2, blank: 1, reasons: {} } }],
     ["a problem", { problems: [{ code: "missing_column", zh: "缺列", en: "a column is missing" }] }],
   ])("has not %s", (_, change) => {
     expect(isCertain(report(part(change)))).toBe(false);
