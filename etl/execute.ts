@@ -12,6 +12,7 @@ import { loadParts } from "./load/load-parts.ts";
 import { readMapping, type Mapping } from "./load/mapping.ts";
 import { mendedText, mendingText } from "./load/mending/mending-file.ts";
 import { howMendedWasRead, type Remembered } from "./load/mending/read-choices.ts";
+import { findReplay } from "./load/replay.ts";
 import { approveLoad, declineLoad, redoLoad, undoLoad } from "./load/undo-load.ts";
 import { buildPreview } from "./models/preview.ts";
 import { build, clock, publishChange, type WriterContext } from "./publish.ts";
@@ -42,6 +43,8 @@ export async function execute(command: WriterCommand, given: WriterContext): Pro
     case "decline":
       await declineLoad(store, command.load, command.by, clock(context));
       return { load: command.load, version: await currentVersion(folders.data), problem: null };
+    case "replay":
+      return replay(command, context);
     case "mend":
       return mendInPlace(command, context);
     case "mending":
@@ -134,4 +137,22 @@ async function mendInPlace({ load, lines, by }: MendCommand, context: WriterCont
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+type ReplayCommand = Extract<WriterCommand, { command: "replay" }>;
+
+async function replay(command: ReplayCommand, context: WriterContext): Promise<LoadAnswer> {
+  const { store, folders } = context;
+  const { source, mapping: named, ...found } = await findReplay(store, command.load);
+  const name = command.mapping ?? named;
+  const mapping = name === null ? undefined : await readMapping(folders.mappings, name);
+  const loads = await loadParts(store, {
+    ...found,
+    ...(source === null ? {} : { source }),
+    ...(mapping === undefined ? {} : { mapping }),
+    uploader: command.by,
+    now: clock(context),
+    progress: context.progress,
+  });
+  return { loads, ...(await publishChange(context)) };
 }

@@ -81,6 +81,12 @@ export function loadRoutes({ dataFolder, current, feed, log }: LoadRoutesOptions
     return c.json(answer);
   });
 
+  routes.post("/loads/:load/replay", async (c) => {
+    const answer = await askWriter<LoadAnswer>(dataFolder, { command: "replay", load: loadOf(c), by: "web" });
+    await current.refresh();
+    return c.json(answer);
+  });
+
   routes.get("/loads/:load/mending.csv", (c) => {
     const load = loadOf(c);
     const lang = LANGUAGES.find((known) => known === c.req.query("lang")) ?? "zh";

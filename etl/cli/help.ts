@@ -91,6 +91,18 @@ export const COMMANDS: Record<string, CommandHelp> = {
   ),
   loads: help("loads", "载入台账", "the ledger of loads", "  --limit N      默认 50 | 50 by default\n"),
   undo: help("undo LOAD", "撤销一次载入并重新发布", "takes a load back and publishes"),
+  rejects: help(
+    "rejects LOAD [--mend FILE]",
+    "一次载入的退回行；--mend 写成可改后再载入的文件",
+    "the rejected rows of a load; --mend writes them to a file to mend and load again",
+    "  --mend FILE    原表头加“退回原因”，只含未改的行 | the original's columns and why; only rows still to be mended\n  --limit N      默认 50 | 50 by default\n",
+  ),
+  replay: help(
+    "replay LOAD [--mapping M]",
+    "用留存的原文件按现在的来源定义和映射重读，取代那次载入",
+    "reads a load's kept file again by today's contract and mapping, in its place",
+    `  --mapping M    换一个映射 | another mapping than it had\n${BY}`,
+  ),
   redo: help("redo LOAD", "恢复一次已撤销的载入并重新发布", "puts an undone load in force again and publishes"),
   preview: help(
     "preview LOAD",

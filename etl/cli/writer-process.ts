@@ -4,6 +4,7 @@ import { askWriter, WriterAway } from "../../dashboard/server/writer-link.ts";
 import { SAMPLE_UPLOADER } from "../../dashboard/shared/loads.ts";
 import { readContracts } from "../contract.ts";
 import { execute, publishWhatIsLeft, type WriterContext } from "../execute.ts";
+import { sweepOriginals } from "../load/originals.ts";
 import { Problem } from "../problem.ts";
 import { LAST_DAY as SAMPLE_LAST_DAY } from "../sample/export.ts";
 import { openStore, type Store } from "../store.ts";
@@ -23,6 +24,7 @@ async function run(): Promise<void> {
   const context = { store, folders, asOf, now: () => new Date(), log };
   const prepare = async (): Promise<void> => {
     try {
+      await sweepOriginals(store);
       await loadSampleIfNew({ ...context, progress: () => undefined });
       await publishWhatIsLeft({ ...context, progress: () => undefined });
     } catch (error) {

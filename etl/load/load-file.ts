@@ -16,8 +16,10 @@ import type { Mapping } from "./mapping.ts";
 import { makePlan, type Written } from "./make-plan.ts";
 import type { FileForm } from "./mending/cells-of.ts";
 import { findMended } from "./mending/note-mending.ts";
+import type { Keeping } from "./originals.ts";
 import { openText } from "./open-text.ts";
 import { takeRows } from "./take-rows.ts";
+import { putInForce } from "./undo-load.ts";
 import { inTransaction } from "./transaction.ts";
 
 export type LoadProgress = {
@@ -42,6 +44,12 @@ export type LoadRequest = {
   fault?: Problem;
   /** Whether the uploader has said yes beforehand to whatever the source's budget would hold. */
   yes?: boolean;
+  /** The file as a whole, which is kept as long as the load is; without it nothing is. */
+  original?: Keeping;
+  /** Where the file as a whole lies, where `path` is only a part of it. */
+  whole?: string;
+  /** The load whose file this reads again, in its place. */
+  replays?: { load: number; place: number };
   uploader: string;
   now: Date;
   progress?: (progress: LoadProgress) => void;
@@ -102,12 +110,12 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     sha256: "",
     recipe: null as string | null,
     uploader,
-    place: null,
+    place: request.replays?.place ?? null,
     held: [],
     decidedBy: null,
     mends: null as number | null,
-    replays: null,
-    original: null,
+    replays: request.replays?.load ?? null,
+    original: null as string | null,
     form: null as FileForm | null,
     repeated: null,
     known: null,
@@ -181,10 +189,12 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
       };
       assertAccounted(done);
       await keepInMind();
+      record.original = await keepWhole(request, text.sha256);
       const decidedBy = held.length > 0 && !waits ? uploader : null;
       await writeLedger(connection, { ...record, ...done, ...gauge, held, decidedBy, load: number }, now);
       // Its rows are in the store, but they do not hold: as if it had been undone at once.
       if (waits) await markCurrent(connection, plan.contract, [number]);
+      else if (request.replays !== undefined) await putInForce(connection, plan.contract, number, now);
       refuseIfCancelled(request.signal);
       return done;
     };
@@ -198,10 +208,19 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const refused = { ...emptyOutcome(file, source, error.text), load: number };
+    // With another mapping, or once the contract knows its headers, it may be read after all. That it cannot be kept
+    // is no second reason to refuse it.
+    record.original = await keepWhole(request, null).catch(() => null);
     await writeLedger(connection, { ...record, ...refused, load: number }, now);
     store.log(`load ${number}: ${file} refused, ${error.code}`);
     return refused;
   }
+}
+
+/** Keeps the file that the text is of: itself, or the workbook or archive that it came in. */
+async function keepWhole({ original, path, whole }: LoadRequest, sha256: string | null): Promise<string | null> {
+  if (original === undefined) return null;
+  return original.keep(whole === undefined || whole === path ? sha256 : null);
 }
 
 function alreadyLoaded(file: string, source: string | null, { load, status }: Earlier): LoadOutcome {

@@ -8,6 +8,7 @@ import { refuseIfCancelled } from "./cancel.ts";
 import { failedLoad, markSkipped } from "./ledger.ts";
 import { loadFile, type LoadRequest } from "./load-file.ts";
 import { readOpening } from "./make-plan.ts";
+import { keepOriginal } from "./originals.ts";
 import { openParts, type Part } from "./parts/open-parts.ts";
 import { countUsed } from "./plan-columns.ts";
 import { countKnown } from "./recognise.ts";
@@ -15,6 +16,8 @@ import { countKnown } from "./recognise.ts";
 export type PartsRequest = LoadRequest & {
   /** Choices part by part, by the part's name; they win over `choices`. */
   parts?: Record<string, PartChoices>;
+  /** Of all the parts only the one of this name. */
+  only?: string;
 };
 
 /** How a sheet is refused that is no table of any source: a cover, notes. */
@@ -42,9 +45,11 @@ const PROGRESS_MS = 200;
  */
 export async function loadParts(store: Store, request: PartsRequest): Promise<LoadOutcome[]> {
   const folder = await mkdtemp(join(store.temporaryFolder, "parts-"));
+  const original = request.original ?? (await keepOriginal(store, request.path));
   try {
-    return await loadEach(store, request, folder);
+    return await loadEach(store, original === null ? request : { ...request, original }, folder);
   } finally {
+    await original?.end();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -55,6 +60,7 @@ async function loadEach(store: Store, request: PartsRequest, folder: string): Pr
   try {
     for await (const part of openParts(request.path, file, folder, throttled(request))) {
       if (request.parts?.[part.name]?.skip === true) continue;
+      if (request.only !== undefined && part.name !== request.only) continue;
       const outcome = await loadPart(store, request, part);
       outcomes.push({ outcome, spare: await isSpare(store, request, part, outcome) });
       if (outcome.message?.code === "cancelled") break;
@@ -69,7 +75,7 @@ async function loadEach(store: Store, request: PartsRequest, folder: string): Pr
 }
 
 async function loadPart(store: Store, request: PartsRequest, part: Part): Promise<LoadOutcome> {
-  const common = { ...request, name: part.name, choices: choicesFor(request, part) };
+  const common = { ...request, whole: request.path, name: part.name, choices: choicesFor(request, part) };
   const load =
     part.kind === "failed"
       ? loadFile(store, { ...common, fault: part.problem })

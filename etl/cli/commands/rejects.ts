@@ -1,0 +1,60 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import type { Reject } from "../../../dashboard/shared/loads.ts";
+import type { Folders } from "../../folders.ts";
+import { parseCommand, printJson, printTable, wholeNumber, type Command } from "../command.ts";
+import { foldersOf } from "../project.ts";
+import { write } from "../write.ts";
+
+/** Rejects taken from the writer at once for a mending file. */
+const AT_ONCE = 1000;
+
+export const command: Command = async (args) => {
+  const { values, positionals } = parseCommand(args, {
+    mend: { type: "string" },
+    limit: { type: "string", default: "50" },
+  });
+  const load = wholeNumber(positionals[0], "LOAD");
+  const folders = foldersOf(values.data);
+  if (values.mend !== undefined) {
+    // The first piece before the file is made: what cannot be had leaves none.
+    const first = await piece(folders, load, 0);
+    let count = first.rejects;
+    await pipeline(async function* () {
+      yield first.text;
+      for (let more = first; more.rejects === AT_ONCE;) {
+        more = await piece(folders, load, count);
+        count += more.rejects;
+        yield more.text;
+      }
+    }, createWriteStream(values.mend));
+    if (values.json) printJson({ load, file: values.mend, rejects: count });
+    else console.log(`${values.mend}：${count} 行待改 | ${count} rows to mend`);
+    return 0;
+  }
+  const answer = await write<{ rejects: Reject[]; total: number }>(
+    folders,
+    { command: "rejects", load, limit: wholeNumber(values.limit, "--limit"), offset: 0 },
+    () => undefined,
+  );
+  if (values.json) printJson(answer);
+  else {
+    printTable(
+      ["行 line", "列 column", "原值 value", "为什么退回 reason", "已改 mended by", "原文 raw"],
+      answer.rejects.map(({ line, column, value, reason, mended, raw }) => [
+        String(line),
+        column ?? "",
+        value ?? "",
+        reason.zh,
+        mended === undefined ? "" : String(mended),
+        raw,
+      ]),
+    );
+    console.log(`共 ${answer.total} 行退回 | ${answer.total} rejected rows`);
+  }
+  return 0;
+};
+
+function piece(folders: Folders, load: number, offset: number): Promise<{ text: string; rejects: number }> {
+  return write(folders, { command: "mending", load, lang: "zh", limit: AT_ONCE, offset }, () => undefined);
+}
