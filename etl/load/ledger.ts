@@ -114,5 +114,12 @@ export async function markSkipped(connection: DuckDBConnection, loads: readonly 
 export function failedLoad(file: string, error: unknown, log: (line: string) => void): LoadOutcome {
   const what = error instanceof Error ? error.message : String(error);
   log(error instanceof Error && error.stack ? error.stack : what);
+  if (/ENOSPC|No space left on device|Could not write all bytes/.test(what)) {
+    return emptyOutcome(file, null, {
+      code: "disk_full",
+      zh: `磁盘空间不足，这个文件没有载入，原有数据不变；请腾出空间后重新载入（${what}）`,
+      en: `The disk is full; nothing of this file was taken in and all else stays as it was. Make room and load it again (${what})`,
+    });
+  }
   return emptyOutcome(file, null, { code: "failed", zh: `没能载入：${what}`, en: `It could not be loaded: ${what}` });
 }

@@ -27,7 +27,7 @@ export async function check(store: TestStore, one: Case): Promise<Verdict> {
   try {
     return await judge(store, one, outcome);
   } finally {
-    await forget(store, one.source);
+    for (const source of new Set([one.source, outcome.source ?? one.source])) await forget(store, source);
   }
 }
 
