@@ -11,6 +11,7 @@ import type { HeaderCell } from "./header.ts";
 import { lastCharacterStart } from "./inspect.ts";
 import { findLayout, type Layout } from "./layout/find-layout.ts";
 import type { Mapping } from "./mapping.ts";
+import { MOST_COLUMNS, tooManyColumns } from "./parts/limits.ts";
 import type { Plan } from "./plan.ts";
 import { checkChoices, effectiveChoices, matchColumns, type Matched } from "./drift/match-columns.ts";
 import { learnWords } from "./drift/learn-words.ts";
@@ -137,6 +138,7 @@ export async function readOpening(store: Store, { path, source, mapping, choices
     if (stated === null && !looksUtf8) throw unknownEncoding();
     throw error;
   }
+  if (layout.header.length > MOST_COLUMNS) throw tooManyColumns(`${layout.header.length}`);
   // Latin-1 bytes often decode as GBK too: only Chinese headers that are known prove it.
   if (
     stated === null &&

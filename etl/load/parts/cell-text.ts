@@ -49,7 +49,8 @@ function plainNumber(written: string, value: number): string {
       .replace(/\.?0+e/, "e")
       .replace("e", "E");
   }
-  return inFull(value);
+  // Most are written as they would be written here.
+  return written.length <= 16 && /^-?(?:0|[1-9]\d*)\.\d*[1-9]$/.test(written) ? written : inFull(value);
 }
 
 function inFull(value: number): string {
@@ -78,18 +79,30 @@ function dayText(day: number): string {
   // As Excel shows them; neither is a day, and typing says so.
   if (day === 0) return "1900-01-00";
   if (day === 60) return "1900-02-29";
-  return new Date(EPOCH_1900 + (day < 60 ? day + 1 : day) * DAY_MS).toISOString().slice(0, 10);
+  const known = dayTexts.get(day);
+  if (known !== undefined) return known;
+  const text = new Date(EPOCH_1900 + (day < 60 ? day + 1 : day) * DAY_MS).toISOString().slice(0, 10);
+  if (dayTexts.size < DAYS_KEPT) dayTexts.set(day, text);
+  return text;
 }
 
+/** An export has few days and each of them often. */
+const dayTexts = new Map<number, string>();
+const DAYS_KEPT = 20_000;
+
 function clockText(ms: number): string {
-  const text = new Date(ms).toISOString();
-  return ms % 1000 === 0 ? text.slice(11, 19) : text.slice(11, 23);
+  const seconds = Math.floor(ms / 1000);
+  const text = `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
+  return ms % 1000 === 0 ? text : `${text}.${String(ms % 1000).padStart(3, "0")}`;
+}
+
+function pad(part: number): string {
+  return part < 10 ? `0${part}` : `${part}`;
 }
 
 function durationText(value: number): string | null {
   if (value < 0) return null;
   const seconds = Math.round(value * 86_400);
-  const pad = (part: number): string => String(part).padStart(2, "0");
   return `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
 }
 

@@ -61,6 +61,16 @@ describe("a plain file", () => {
   });
 });
 
+test("a text of more columns than anybody's is refused", async () => {
+  const store = await openTestStore();
+  const wide = (columns: number): Uint8Array =>
+    utf8(
+      `工号,姓名${Array.from({ length: columns - 2 }, (_, at) => `,c${at}`).join("")}\nA1,甲${",".repeat(columns - 2)}\n`,
+    );
+  expect(brief(await give(store, wide(2001), "a.csv"))).toEqual([["a.csv", "refused", "too_many_columns"]]);
+  expect(brief(await give(store, wide(2000), "a.csv"))).toEqual([["a.csv", "accepted", 1]]);
+});
+
 describe("a gzip", () => {
   test("gives the text in it, also one made of several, in any encoding", async () => {
     const store = await openTestStore();
