@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { FileReport } from "../dashboard/shared/file-report.ts";
 import type { DecisionAnswer, LoadAnswer, LoadOutcome } from "../dashboard/shared/loads.ts";
 import type { WriterCommand } from "../dashboard/shared/writer-socket.ts";
+import { cancelledMessage } from "./load/cancel.ts";
 import { forget, listRemembered } from "./load/drift/remembered.ts";
 import { reportFile } from "./load/drift/report-file.ts";
 import { failedLoad } from "./load/ledger.ts";
@@ -108,12 +109,26 @@ async function loadFiles(command: LoadCommand, context: WriterContext): Promise<
     };
     loads.push(...(await loadParts(store, request).catch((error: unknown) => [failedLoad(name, error, context.log)])));
   }
+  if (context.signal?.aborted === true) await takeBack(loads, command.uploader, context);
+  context.settled?.();
   if (!command.build) return { loads, version: await currentVersion(folders.data), problem: null };
   const { version, problem } = await publishChange(context);
   const told = loads.map((load) =>
     problem !== null && load.status === "accepted" ? { ...load, message: problem } : load,
   );
   return { loads: told, version, problem };
+}
+
+/** A command that was cancelled leaves nothing: what it had taken in before that is taken back. */
+async function takeBack(loads: LoadOutcome[], by: string, context: WriterContext): Promise<void> {
+  const { store } = context;
+  for (const [index, outcome] of loads.entries()) {
+    const { load, status } = outcome;
+    if (load === null || (status !== "accepted" && status !== "held")) continue;
+    if (status === "accepted") await undoLoad(store, load, clock(context));
+    else await declineLoad(store, load, by, clock(context));
+    loads[index] = { ...outcome, status: status === "accepted" ? "undone" : "declined", message: cancelledMessage() };
+  }
 }
 
 /** The mapping that the load was read with whose rows come back mended; none where it is gone since. */

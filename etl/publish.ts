@@ -17,6 +17,8 @@ export type WriterContext = {
   progress: (progress: WriterProgress) => void;
   /** Stops this command. */
   signal?: AbortSignal;
+  /** Called once this command has taken in what it will: from then on it cannot be stopped. */
+  settled?: () => void;
   /** Stops another command that was given an id; false if none of that id is under way. */
   cancel?: (id: string) => boolean;
 };

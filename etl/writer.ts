@@ -58,15 +58,18 @@ export async function listenAsWriter(
       const id = command.command === "load" ? command.id : undefined;
       const controller = new AbortController();
       if (id !== undefined) running.set(id, controller);
+      const settled = (): void => {
+        if (id !== undefined && running.get(id) === controller) running.delete(id);
+      };
       const work = async (): Promise<void> => {
         try {
           const { signal } = controller;
           const progress = (progress: WriterProgress): void => say({ progress });
-          say({ result: await execute(command, { ...context, progress, signal, cancel }) });
+          say({ result: await execute(command, { ...context, progress, signal, settled, cancel }) });
         } catch (error) {
           say({ error: describe(error, context.log) });
         }
-        if (id !== undefined && running.get(id) === controller) running.delete(id);
+        settled();
         socket.end();
       };
       // Looking needs not wait behind a long load; the store itself keeps writes apart.

@@ -8,6 +8,7 @@ import { LANGUAGES, type Language } from "../shared/words.ts";
 import { csvHead, csvLine } from "./csv.ts";
 import type { CurrentVersion } from "./current-version.ts";
 import { receive } from "./inbox.ts";
+import { parsePartChoices } from "./parse-choices.ts";
 import { parsePage } from "./parse-address.ts";
 import { comparePreview } from "./preview.ts";
 import type { ProgressFeed } from "./progress-feed.ts";
@@ -37,10 +38,19 @@ export function loadRoutes({ dataFolder, current, feed, log }: LoadRoutesOptions
     const name = basename(c.req.query("name") ?? "");
     const body = c.req.raw.body;
     if (name === "" || !body) throw new BadRequest("no_file", "没有收到文件。", "No file arrived.");
+    const encoding = c.req.query("encoding");
+    const choices = encoding === undefined ? {} : parsePartChoices({ encoding }, "");
     const path = await receive(body, name, Number(c.req.header("Content-Length") ?? 0), dataFolder);
     const answer = await askWriter<LoadAnswer>(
       dataFolder,
-      { command: "load", files: [{ path, name }], source: c.req.query("source"), build: true, uploader: "web" },
+      {
+        command: "load",
+        files: [{ path, name }],
+        source: c.req.query("source"),
+        choices,
+        build: true,
+        uploader: "web",
+      },
       (progress) => feed.publish({ ...progress, file: name }),
     );
     await current.refresh();

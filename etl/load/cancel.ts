@@ -1,14 +1,14 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Message } from "../../dashboard/shared/loads.ts";
 import { Problem } from "../problem.ts";
 
 /** @throws Problem `cancelled` */
 export function refuseIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  throw new Problem({
-    code: "cancelled",
-    zh: "载入已取消，没有留下任何行",
-    en: "The load was cancelled; no row of it stays",
-  });
+  if (signal?.aborted === true) throw new Problem(cancelledMessage());
+}
+
+export function cancelledMessage(): Message {
+  return { code: "cancelled", zh: "载入已取消，没有留下任何行", en: "The load was cancelled; no row of it stays" };
 }
 
 /** How often a statement of a cancelled job is interrupted: between two statements an interrupt is lost. */

@@ -6,7 +6,9 @@ import { forget, listRemembered } from "../../etl/load/drift/remembered.ts";
 import { parseContract } from "../../etl/contract.ts";
 import type { FileChoices, PartReport } from "../../dashboard/shared/file-report.ts";
 import { reportFile } from "../../etl/load/drift/report-file.ts";
-import { openTestStore, type TestStore } from "./store-in-folder.ts";
+import type { LoadAnswer } from "../../dashboard/shared/loads.ts";
+import { execute } from "../../etl/execute.ts";
+import { NOW, openTestStore, type TestStore } from "./store-in-folder.ts";
 
 async function look(store: TestStore, text: string, choices: FileChoices["parts"] = {}): Promise<PartReport> {
   const path = join(store.folder, "looked-at.csv");
@@ -273,4 +275,52 @@ test("a word that nobody knows is rejected with the member it looks like, and lo
   expect(await store.ask("select channel from sources.complaints order by complaint_id")).toEqual(
     ["phone", "visit", "chat", "letter"].map((channel) => ({ channel })),
   );
+});
+
+test("a reference that the register lacks is a hint, with the entry it looks like, and no fault", async () => {
+  const store = await openTestStore();
+  const head = "投诉编号,小区,责任人,投诉时间\n";
+  const rows = ["C1,XQ07,,2024-03-05", "C2,金桂苑,,2024-03-05", "C3,金桂园,,2024-03-05", "C4,海棠湾,甲,2024-03-05"];
+  const sites = async (): Promise<(string | null)[]> =>
+    (await look(store, `${head}${rows.join("\n")}\n`)).preview.map(({ cells }) => cells[1]?.hint?.zh ?? null);
+  expect(await sites()).toEqual([null, null, null, null]);
+  await store.give("编号,名称\nXQ07,金桂苑\nXQ08,海棠里\nXQ09,海棠居\n", { source: "sites" });
+  expect(await sites()).toEqual([
+    null,
+    "“金桂苑”是名称，应填编号 XQ07",
+    "“金桂园”：“小区、店铺、项目、系统、科室”里没有，是 金桂苑（XQ07） 吗？",
+    // Two are as near.
+    "“海棠湾”：“小区、店铺、项目、系统、科室”里没有",
+  ]);
+  expect(await store.give(head + rows.join("\n"))).toMatchObject({ loaded: 4, rejected: 0 });
+});
+
+test("a command that is cancelled takes back what it had taken in before", async () => {
+  const store = await openTestStore();
+  const files = [];
+  for (const name of ["a.csv", "b.csv"]) {
+    const path = join(store.folder, name);
+    await writeFile(path, `工单号,类型,创建时间\n${name},报修,2024-03-05\n`);
+    files.push({ path, name });
+  }
+  const controller = new AbortController();
+  const folders = { data: store.folder, sql: "sql", sources: "etl/sources", mappings: "etl/mappings" };
+  const { loads } = (await execute(
+    { command: "load", files, build: false, uploader: "test" },
+    {
+      store,
+      folders,
+      now: () => NOW,
+      log: () => undefined,
+      signal: controller.signal,
+      progress: ({ file }) => {
+        if (file === "b.csv") controller.abort();
+      },
+    },
+  )) as LoadAnswer;
+  expect(loads.map(({ status, message }) => [status, message?.code])).toEqual([
+    ["undone", "cancelled"],
+    ["refused", "cancelled"],
+  ]);
+  expect(await store.ask("select * from sources.tickets")).toEqual([]);
 });

@@ -11,6 +11,7 @@ import { checkMatches, rankSources, recogniseSource } from "../recognise.ts";
 import { withProposals } from "./explain-refusal.ts";
 import { checkChoices, openHeaders } from "./match-columns.ts";
 import { proposeColumns } from "./propose.ts";
+import { referenceHints } from "./reference-hints.ts";
 import { reportColumns, targetsOf } from "./report-columns.ts";
 import { checkPart, countTroubles, type Checked } from "./check-part.ts";
 import { previewRecords } from "./preview.ts";
@@ -115,7 +116,9 @@ async function reportPart(
   if (contract !== null && problems[0] !== undefined) {
     problems[0] = withProposals(problems[0], contract, proposals);
   }
-  const preview = await previewRecords(connection, header, reading, opening?.plan ?? null, sample, () => null);
+  const plan = opening?.plan ?? null;
+  const hints = plan === null ? () => null : await referenceHints(connection, store.contracts, plan);
+  const preview = await previewRecords(connection, header, reading, plan, sample, hints);
   const { check, words } = await tryOut(store, connection, opening, problems, path, sample.relation, scratch);
   return {
     name,
