@@ -20,7 +20,7 @@ export async function divert(
   aside: Aside,
   progress: (bytes: number) => void,
 ): Promise<Diverted> {
-  const settled = await settleForm(path, layout);
+  const settled = await settleForm(path, layout, progress);
   const { form } = settled;
   const order = repairOrder(path, to, layout, settled, keyPlaces(plan));
   const { good, blank, damaged, blanks } = await repair(order, aside, progress);

@@ -14,8 +14,10 @@ export type RecordForm = {
   dialect: Dialect;
   /** Cells of a record. */
   width: number;
-  /** How many spare delimiters end each record: its last cells, which have to be empty. */
+  /** How many spare delimiters end each record beyond its cells; the cells that they make have to be empty. */
   spare: number;
+  /** How many delimiters each record lacks at its end, where the header has spare ones. */
+  lacking: number;
   /** Physical lines above the first record. */
   linesAbove: number;
   /** The first record's number. */
@@ -34,6 +36,8 @@ export type FileRecord = {
   bytes: Buffer;
   start: number;
   end: number;
+  /** Where its cells end, spare delimiters left out. */
+  cellsEnd: number;
   /** 0 where they cannot be told apart. */
   cells: number;
   /** Whether it is written as RFC 4180 has it. */
@@ -77,6 +81,8 @@ class RecordReader {
   readonly #form: RecordForm;
   readonly #syntax: Syntax;
   readonly #visit: Visit;
+  /** Cells that a record is written with. */
+  readonly #width: number;
   #above: number;
   #line: number;
   /** Up to here lines may lie inside a quoted cell of a damaged record: only what looks like a record is taken. */
@@ -88,6 +94,7 @@ class RecordReader {
     this.#form = form;
     this.#syntax = syntaxOf(form.dialect);
     this.#visit = visit;
+    this.#width = form.width + form.spare;
     this.#above = form.linesAbove;
     this.#line = form.firstRecord - 1;
   }
@@ -121,14 +128,16 @@ class RecordReader {
     const parsed = parseRecord(bytes, start, this.#syntax, last);
     if (parsed.kind === "cut") return null;
     if (parsed.kind === "damaged") return this.#takeDamage(bytes, start, last);
-    const { width, profile, learning } = this.#form;
+    const { profile, learning } = this.#form;
+    const width = this.#width;
     const swallows = parsed.multiline && swallowsLines(bytes, start, parsed.end, this.#syntax, width, profile);
     if (swallows ?? !learning) {
       return this.#takeLine(bytes, start, last, "stray_quote", 0, parsed.next);
     }
     const { end, cells, plain, multiline } = parsed;
     const kind = swallows === null ? "doubtful" : this.#kindOf(bytes, start, parsed);
-    this.#visit({ line: ++this.#line, kind, bytes, start, end, cells, plain, multiline });
+    const cellsEnd = kind === "good" ? beforeSpare(bytes, start, end, this.#syntax, this.#form.spare) : end;
+    this.#visit({ line: ++this.#line, kind, bytes, start, end, cellsEnd, cells, plain, multiline });
     return parsed.next;
   }
 
@@ -136,10 +145,10 @@ class RecordReader {
     const { width, spare, profile } = this.#form;
     const broken = this.#broken < end;
     if (!broken && isBlank(bytes, start, end, this.#syntax)) return "blank";
-    if (cells !== width || (spare > 0 && !endsEmpty(bytes, start, end, this.#syntax, spare))) return "cell_count";
+    if (cells !== width + spare || beforeSpare(bytes, start, end, this.#syntax, spare) < 0) return "cell_count";
     if (broken) return "bad_bytes";
     if (start >= this.#shadow) return "good";
-    const own = completeCells(bytes.toString("utf8", start, end), this.#syntax, width);
+    const own = completeCells(bytes.toString("utf8", start, end), this.#syntax, this.#width);
     return own !== null && profile?.fits(own) === true ? "good" : "doubtful";
   }
 
@@ -154,11 +163,11 @@ class RecordReader {
     // Where the quote may be closed, a record with line breaks of its own may begin.
     const there = odd === null ? null : parseRecord(bytes, odd, this.#syntax, last);
     if (there?.kind === "cut") return null;
-    const begins = there?.kind === "record" && there.cells === this.#form.width;
+    const begins = there?.kind === "record" && there.cells === this.#width;
     if (odd !== null && !begins && !this.#reachesRecords(bytes, next, odd)) {
       const { end: until, next: after } = lineEnd(bytes, odd);
       if (after === bytes.length && !last && until - start < LONGEST_RECORD) return null;
-      const lines = { bytes, start, end: until, cells: 0, plain: false, multiline: true };
+      const lines = { bytes, start, end: until, cellsEnd: until, cells: 0, plain: false, multiline: true };
       this.#visit({ line: ++this.#line, kind: "stray_quote", ...lines });
       return after;
     }
@@ -167,10 +176,10 @@ class RecordReader {
 
   /** Whether any line from here to the beginning of another one, and that one, is a record of its own. */
   #reachesRecords(bytes: Buffer, from: number, to: number): boolean {
-    const { width, profile } = this.#form;
+    const { profile } = this.#form;
     for (let at = from; at <= to && at < bytes.length;) {
       const { end, next } = lineEnd(bytes, at);
-      const own = completeCells(bytes.toString("utf8", at, end), this.#syntax, width);
+      const own = completeCells(bytes.toString("utf8", at, end), this.#syntax, this.#width);
       if (own !== null && profile?.fits(own) !== false) return true;
       at = next;
     }
@@ -196,6 +205,7 @@ class RecordReader {
       bytes,
       start,
       end,
+      cellsEnd: end,
       cells,
       plain: false,
       multiline: false,
@@ -212,13 +222,13 @@ function isBlank(bytes: Uint8Array, start: number, end: number, { bytes: delimit
   return true;
 }
 
-/** Whether the last cells are written as nothing at all. */
-function endsEmpty(bytes: Buffer, start: number, end: number, { bytes: delimiter }: Syntax, spare: number): boolean {
+/** Where a record ends if so many empty cells at its end are left out; -1 if they are not empty. */
+function beforeSpare(bytes: Buffer, start: number, end: number, { bytes: delimiter }: Syntax, spare: number): number {
   let at = end;
   for (let count = 0; count < spare; count++) {
     while (at > start && bytes[at - 1] === 0x20) at--;
     at -= delimiter.length;
-    if (at < start || !delimiter.every((byte, index) => bytes[at + index] === byte)) return false;
+    if (at < start || !delimiter.every((byte, index) => bytes[at + index] === byte)) return -1;
   }
-  return true;
+  return at;
 }

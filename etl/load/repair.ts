@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { mayClose } from "./layout/closing-bytes.ts";
 import { closingLine, type SkippedCode } from "./layout/closing-lines.ts";
+import { Fragments } from "./layout/fragments.ts";
 import type { Layout } from "./layout/find-layout.ts";
 import type { Settled } from "./layout/settle-form.ts";
 import type { DamageCode } from "./layout/damage-reason.ts";
@@ -71,16 +72,38 @@ export async function repair(
   let buffer = Buffer.allocUnsafe(BUFFER);
   let used = 0;
 
-  const write = (line: number, size: number, put: (at: number) => number): void => {
+  /** The record that was written last, for as long as what comes next may cast doubt on it. */
+  let last: { line: number; at: number; text: number; end: number; raw: string | null } | null = null;
+  const lacking = Buffer.from(delimiter.repeat(form.lacking));
+
+  const write = (line: number, size: number, raw: string | null, put: (at: number) => number): void => {
     counts.good++;
-    if (used + size + 24 > buffer.length) {
+    const most = size + lacking.length + 24;
+    if (used + most > buffer.length) {
       full.push(buffer.subarray(0, used));
-      buffer = Buffer.allocUnsafe(Math.max(BUFFER, size + 24));
+      buffer = Buffer.allocUnsafe(Math.max(BUFFER, most));
       used = 0;
     }
+    const at = used;
     used += buffer.write(`${line}${delimiter}`, used, "latin1");
+    const text = used;
     used += put(used);
+    last = { line, at, text, end: used, raw };
+    used += lacking.copy(buffer, used);
     buffer[used++] = LF;
+  };
+  const fragments = new Fragments(form.dialect, form.width, form.profile);
+  /** Takes the last record back if it may go on in the pieces that came after it. */
+  const settleLast = (): void => {
+    if (last !== null && fragments.waiting) {
+      const raw = last.raw ?? buffer.toString("utf8", last.text, last.end);
+      if (fragments.continues(splitCells(raw, form.dialect).at(-1) ?? "")) {
+        used = last.at;
+        counts.good--;
+        reject(last.line, "broken_line", form.width, raw);
+      }
+    }
+    last = null;
   };
   const reject = (line: number, code: Damage["code"], cells: number, raw: string): void => {
     counts.damaged++;
@@ -96,7 +119,7 @@ export async function repair(
   };
   const firstByte = form.dialect.delimiter.charCodeAt(0) & 0xff;
 
-  const visit = ({ line, kind, bytes, start, end, cells, plain, multiline }: FileRecord): void => {
+  const visit = ({ line, kind, bytes, start, end, cellsEnd, cells, plain, multiline }: FileRecord): void => {
     if (kind === "blank") {
       counts.blank++;
       return;
@@ -112,10 +135,24 @@ export async function repair(
       if (headers.has(text.trim())) return reject(line, "repeated_header", cells, text);
       if (closing !== null && kind === "good") return reject(line, "doubtful_total", cells, text);
     }
-    if (kind !== "good") return reject(line, kind, cells, raw());
-    if (plain && plainDialect) return write(line, end - start, (at) => bytes.copy(buffer, at, start, end));
-    const record = writeRecord(splitCells(raw(), form.dialect), delimiter);
-    write(line, Buffer.byteLength(record), (at) => buffer.write(record, at));
+    if (kind !== "good") {
+      const text = raw();
+      if (kind === "cell_count" && cells < form.width && !multiline && form.width > 1) {
+        fragments.add({ cells, text: splitCells(text, form.dialect)[0] ?? "" });
+      } else {
+        settleLast();
+        fragments.clear();
+      }
+      return reject(line, kind, cells, text);
+    }
+    const begun = fragments.waiting && fragments.begins(splitCells(raw(), form.dialect)[0] ?? "");
+    settleLast();
+    fragments.clear();
+    if (begun) return reject(line, "broken_line", form.width, raw());
+    const text = plain && plainDialect ? null : bytes.toString("utf8", start, cellsEnd);
+    if (text === null) return write(line, cellsEnd - start, null, (at) => bytes.copy(buffer, at, start, cellsEnd));
+    const record = writeRecord(splitCells(text, form.dialect), delimiter);
+    write(line, Buffer.byteLength(record), text, (at) => buffer.write(record, at));
   };
 
   for (const { line, raw } of titles) aside.skip(line, "title", raw);
@@ -129,6 +166,7 @@ export async function repair(
       full.length = 0;
       progress(offset);
     });
+    settleLast();
     scanner.add(buffer.subarray(0, used));
     await target.write(buffer.subarray(0, used));
   } finally {

@@ -185,6 +185,109 @@ describe("the dialect", () => {
   });
 });
 
+describe("quotes", () => {
+  const text = (body: string[]): string => [HEADER, ...body].join("\n");
+
+  test("are escaped by a backslash where the whole file says so, and then so are other characters", async () => {
+    const store = await openTestStore();
+    const rows = [
+      'T1,报修,2024-03-05,"他说\\"漏水\\", 很急"',
+      'T2,报修,2024-03-05,"C:\\\\dir 与 C:\\dir"',
+      "T3,报修,2024-03-05,\\N",
+    ];
+    expect(await store.give(text(rows))).toMatchObject({ read: 3, loaded: 3 });
+    expect((await tickets(store)).map((row) => (row as unknown[])[3])).toEqual([
+      '他说"漏水", 很急',
+      "C:\\dir 与 C:\\dir",
+      null,
+    ]);
+  });
+
+  test("are not escaped so where others are doubled, or only one is", async () => {
+    const store = await openTestStore();
+    const mixed = ['T1,报修,2024-03-05,"他说\\"漏水\\"了"', 'T2,报修,2024-03-05,"他说""停电""了"'];
+    expect(await store.give(text(mixed))).toMatchObject({ loaded: 1, reasons: { stray_quote: 1 } });
+    const one = [ROWS[1] ?? "", 'T1,报修,2024-03-05,"管\\"道"'];
+    expect(await store.give(text(one))).toMatchObject({ rejected: 1, reasons: { stray_quote: 1 } });
+  });
+
+  test("are text where they enclose nothing in a whole file, and are damage where few stray", async () => {
+    const store = await openTestStore();
+    const rows = (count: number): string[] =>
+      Array.from({ length: 40 }, (_, index) => `T${index},报修,2024-03-05,${index < count ? '6" 水管' : "水管"}`);
+    expect(await store.give(text(rows(3)))).toMatchObject({ read: 40, loaded: 37, reasons: { stray_quote: 3 } });
+    expect(await store.give(text(rows(25)))).toMatchObject({ read: 40, loaded: 3, updated: 22, rejected: 0 });
+    expect(await store.ask("select subject from sources.tickets where ticket_id = 'T1'")).toEqual([
+      { subject: '6" 水管' },
+    ]);
+  });
+});
+
+describe("spare delimiters at line ends", () => {
+  const many = Array.from({ length: 10 }, (_, index) => `T${index},报修,2024-03-05,水管`);
+
+  test("of all rows are no column, and a row that has something there is rejected", async () => {
+    const store = await openTestStore();
+    const rows = many.map((row) => `${row},,`);
+    const outcome = await store.give([HEADER, ...rows, "T99,报修,2024-03-05,水管,,x", ""].join("\n"));
+    expect(outcome).toMatchObject({ read: 11, loaded: 10, reasons: { cell_count: 1 } });
+    expect(
+      await store.ask("select count(*) as n from sources.tickets where extra is null and subject = '水管'"),
+    ).toEqual([{ n: "10" }]);
+  });
+
+  test("of the header alone are none, and a row that has them is rejected", async () => {
+    const store = await openTestStore();
+    const rows = [...many, ...many.map((row) => row.replace("T", "U"))];
+    const outcome = await store.give([`${HEADER},`, ...rows, "T99,报修,2024-03-05,水管,"].join("\n"));
+    expect(outcome).toMatchObject({ read: 21, loaded: 20, reasons: { cell_count: 1 } });
+  });
+
+  test("missing from rows whose last cells are empty are not made up", async () => {
+    const store = await openTestStore();
+    const rows = many.map((row, index) => (index < 4 ? row : row.replace(",水管", "")));
+    const outcome = await store.give([HEADER, ...rows].join("\n"));
+    expect(outcome).toMatchObject({ read: 10, loaded: 4, reasons: { cell_count: 6 } });
+    const { rejects } = await listRejects(store, { load: 1, limit: 1, offset: 0 });
+    expect(rejects[0]?.reason.zh).toContain("行末的空列也要写出分隔符");
+  });
+});
+
+describe("a line that holds a piece of text", () => {
+  test("may be the rest of the last cell above it or the beginning of the first one below it", async () => {
+    const store = await openTestStore();
+    const text = [
+      HEADER,
+      "T0001,报修,2024-03-05,水管漏水",
+      "T0002,报修,2024-03-05,电梯",
+      "停运",
+      "T0003,报修,2024-03-05,门禁失灵",
+    ];
+    expect(await store.give(text.join("\n"))).toMatchObject({
+      read: 4,
+      loaded: 2,
+      reasons: { broken_line: 1, cell_count: 1 },
+    });
+    const first = [HEADER, "T0004,报修,2024-03-05,水管漏水", "T00", "05,报修,2024-03-05,电梯停运"];
+    expect(await store.give(first.join("\n"))).toMatchObject({ read: 3, loaded: 1, rejected: 2 });
+    expect((await tickets(store)).map((row) => (row as unknown[])[0])).toEqual(["T0001", "T0003", "T0004"]);
+  });
+
+  test.each([
+    ["lost its other cells", "T0002"],
+    ["lost its delimiters", "T0002报修2024-03-05电梯停运"],
+    ["has other delimiters", "T0002;报修;2024-03-05;电梯停运"],
+    ["is broken at every delimiter", "T0002\n报修\n2024-03-05\n电梯停运"],
+  ])("is a record of its own where it %s", async (_what, piece) => {
+    const store = await openTestStore();
+    const text = [HEADER, "T0001,报修,2024-03-05,水管漏水", piece, "T0003,报修,2024-03-05,门禁失灵"];
+    expect(await store.give(text.join("\n"))).toMatchObject({
+      loaded: 2,
+      reasons: { cell_count: piece.split("\n").length },
+    });
+  });
+});
+
 describe("a quote that opens in one line and is closed in a later one", () => {
   test("costs those two lines and none between them", async () => {
     const store = await openTestStore();

@@ -130,6 +130,7 @@ test("records are the same however the file comes in pieces", async () => {
     dialect: { delimiter: ",", quote: '"', escape: "double" },
     width: 2,
     spare: 0,
+    lacking: 0,
     linesAbove: 1,
     firstRecord: 2,
     profile: null,

@@ -71,6 +71,20 @@ export class Profile {
     const range = column.shapes.get(shapeOf(text.trim()));
     return range !== undefined && text.trim().length >= range[0] && text.trim().length <= range[1];
   }
+
+  /** Whether a text begins with what stands in a column, where that is told from other texts: KF0012, 2024-03-05. */
+  beginsColumn(place: number, text: string): boolean {
+    const column = this.#columns.at(place);
+    if (column === undefined || !isRegular(column)) return false;
+    return [...column.shapes].some(
+      ([shape, [shortest, longest]]) =>
+        shape.length > 1 &&
+        shape.includes("9") &&
+        Array.from({ length: longest - shortest + 1 }, (_, more) => text.slice(0, shortest + more)).some(
+          (start) => start.length >= shortest && shapeOf(start) === shape,
+        ),
+    );
+  }
 }
 
 function isRegular({ filled, shapes }: ColumnLook): boolean {

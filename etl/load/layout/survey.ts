@@ -1,5 +1,6 @@
-import { readRecords, type RecordForm } from "../records.ts";
 import { splitCells } from "../parse-record.ts";
+import { readRecords, type RecordForm } from "../records.ts";
+import { syntaxOf, type Dialect } from "./dialect.ts";
 import { Profile } from "./profile.ts";
 
 /** What a whole file's records look like when they are read in one way. */
@@ -7,23 +8,69 @@ export type Survey = {
   profile: Profile;
   good: number;
   strayQuotes: number;
-  /** Damaged records whose quotes are sound, by their number of cells. */
-  byCells: Map<number, number>;
+  /** Good records in which a quote occurs, and those in which one is written twice inside quotes. */
+  quoted: number;
+  doubled: number;
+  /** Quotes after a backslash in records whose quotes do not pair. */
+  escaped: number;
+  /** Records that are well-formed with another number of cells than the header, by that number. */
+  others: Map<number, number>;
+  /** How many of those with more end in as many empty cells as are too many. */
+  emptyAtEnd: Map<number, number>;
 };
 
 /** Goes through a file's records without keeping any, to see whether they are rightly read so. */
-export async function surveyRecords(path: string, form: RecordForm): Promise<Survey> {
-  const profile = new Profile(form.width);
-  const survey: Survey = { profile, good: 0, strayQuotes: 0, byCells: new Map() };
-  await readRecords(path, { ...form, profile, learning: true }, ({ kind, bytes, start, end, cells }) => {
-    if (kind === "good") {
-      survey.good++;
-      if (!profile.full) profile.learn(splitCells(bytes.toString("utf8", start, end), form.dialect));
-    } else if (kind === "stray_quote") {
-      survey.strayQuotes++;
-    } else if (kind === "cell_count") {
-      survey.byCells.set(cells, (survey.byCells.get(cells) ?? 0) + 1);
-    }
-  });
+export async function surveyRecords(
+  path: string,
+  form: RecordForm,
+  progress: (bytes: number) => void,
+): Promise<Survey> {
+  const { dialect, width } = form;
+  const { delimiter } = dialect;
+  const quote = syntaxOf(dialect).quoteByte;
+  const profile = new Profile(width);
+  const survey: Survey = {
+    profile,
+    good: 0,
+    strayQuotes: 0,
+    quoted: 0,
+    doubled: 0,
+    escaped: 0,
+    others: new Map(),
+    emptyAtEnd: new Map(),
+  };
+  const count = (counts: Map<number, number>, cells: number): unknown =>
+    counts.set(cells, (counts.get(cells) ?? 0) + 1);
+  await readRecords(
+    path,
+    { ...form, profile, learning: true },
+    ({ kind, bytes, start, end, cellsEnd, cells }) => {
+      if (kind === "good") {
+        survey.good++;
+        if (quote >= 0 && bytes.subarray(start, end).includes(quote)) {
+          survey.quoted++;
+          if (hasDoubled(bytes.toString("utf8", start, end), dialect)) survey.doubled++;
+        }
+        if (!profile.full) profile.learn(splitCells(bytes.toString("utf8", start, cellsEnd), dialect));
+      } else if (kind === "stray_quote") {
+        survey.strayQuotes++;
+        survey.escaped += bytes.toString("utf8", start, end).split(`\\${dialect.quote}`).length - 1;
+      } else if (kind === "cell_count") {
+        count(survey.others, cells);
+        const spare = cells - width;
+        if (spare > 0 && bytes.toString("utf8", start, end).trimEnd().endsWith(delimiter.repeat(spare))) {
+          count(survey.emptyAtEnd, cells);
+        }
+      }
+    },
+    async (bytes) => progress(bytes),
+  );
   return survey;
+}
+
+/** Whether a quote is written twice in a cell that is not merely an empty one. */
+function hasDoubled(record: string, { quote, delimiter }: Dialect): boolean {
+  const twice = quote + quote;
+  if (!record.includes(twice)) return false;
+  return record.split(delimiter).some((piece) => piece.includes(twice) && piece.trim() !== twice);
 }
