@@ -178,7 +178,7 @@ function valuesSelect(
     select *, ${values.join(", ")} from (
     select ${["*", ...casts].join(", ")} from (
     select ${texts.join(", ")}, ${kept} from (
-    select ${raw.join(", ")}, ${number === null ? "" : `${renumbered ? "_record" : "_line"} as line, `}${repeats(header)} as repeated, ${
+    select ${raw.join(", ")}, ${number === null ? "" : `${renumbered ? "_record" : "_line"} as line, `}${repeats(header, fields)} as repeated, ${
       mends === null ? "" : `${unmended(mends)} as unmended, `
     }${extraObject(extras)} as extra
     from (${source})))) ${readings.join("")}`;
@@ -192,9 +192,14 @@ function unread(column: Column, index: number, looked: readonly number[] = []): 
 }
 
 /** Whether a record says again what the header says. */
-function repeats(header: readonly HeaderCell[]): string {
+function repeats(header: readonly HeaderCell[], fields: readonly Field[]): string {
   const [first, ...others] = header.filter(({ title }) => title !== "");
-  const same = ({ name, title }: HeaderCell): string => `trim(${quoteName(name)}) = ${quoteText(title)}`;
+  // Another file's header may call the same columns by other names.
+  const same = (cell: HeaderCell): string => {
+    const field = fields.find(({ from }) => "cell" in from && from.cell === cell);
+    const names = field === undefined ? [] : [field.column.name, ...field.column.aliases];
+    return `trim(${quoteName(cell.name)}) in (${[...new Set([cell.title, ...names])].map(quoteText).join(", ")})`;
+  };
   if (first === undefined) return "false";
   return `case when ${same(first)} then coalesce(${["true", ...others.map(same)].join(" and ")}, false) else false end`;
 }

@@ -36,7 +36,8 @@ export type FileRecord = {
   bytes: Buffer;
   start: number;
   end: number;
-  /** Where its cells end, spare delimiters left out. */
+  /** Where its cells begin, a byte-order mark left out, and end, spare delimiters left out. */
+  cellsStart: number;
   cellsEnd: number;
   /** 0 where they cannot be told apart. */
   cells: number;
@@ -137,7 +138,8 @@ class RecordReader {
     const { end, cells, plain, multiline } = parsed;
     const kind = swallows === null ? "doubtful" : this.#kindOf(bytes, start, parsed);
     const cellsEnd = kind === "good" ? beforeSpare(bytes, start, end, this.#syntax, this.#form.spare) : end;
-    this.#visit({ line: ++this.#line, kind, bytes, start, end, cellsEnd, cells, plain, multiline });
+    const cellsStart = start;
+    this.#visit({ line: ++this.#line, kind, bytes, start: place, end, cellsStart, cellsEnd, cells, plain, multiline });
     return parsed.next;
   }
 
@@ -167,7 +169,16 @@ class RecordReader {
     if (odd !== null && !begins && !this.#reachesRecords(bytes, next, odd)) {
       const { end: until, next: after } = lineEnd(bytes, odd);
       if (after === bytes.length && !last && until - start < LONGEST_RECORD) return null;
-      const lines = { bytes, start, end: until, cellsEnd: until, cells: 0, plain: false, multiline: true };
+      const lines = {
+        bytes,
+        start,
+        end: until,
+        cellsStart: start,
+        cellsEnd: until,
+        cells: 0,
+        plain: false,
+        multiline: true,
+      };
       this.#visit({ line: ++this.#line, kind: "stray_quote", ...lines });
       return after;
     }
@@ -180,7 +191,8 @@ class RecordReader {
     for (let at = from; at <= to && at < bytes.length;) {
       const { end, next } = lineEnd(bytes, at);
       const own = completeCells(bytes.toString("utf8", at, end), this.#syntax, this.#width);
-      if (own !== null && profile?.fits(own) !== false) return true;
+      // The line where the quote is closed needs not look like a record, damaged as it is.
+      if (own !== null && (at === to || profile?.fits(own) !== false)) return true;
       at = next;
     }
     return false;
@@ -205,6 +217,7 @@ class RecordReader {
       bytes,
       start,
       end,
+      cellsStart: start,
       cellsEnd: end,
       cells,
       plain: false,

@@ -119,15 +119,27 @@ export async function repair(
   };
   const firstByte = form.dialect.delimiter.charCodeAt(0) & 0xff;
 
-  const visit = ({ line, kind, bytes, start, end, cellsEnd, cells, plain, multiline }: FileRecord): void => {
+  const visit = ({
+    line,
+    kind,
+    bytes,
+    start,
+    end,
+    cellsStart,
+    cellsEnd,
+    cells,
+    plain,
+    multiline,
+  }: FileRecord): void => {
     if (kind === "blank") {
       counts.blank++;
       return;
     }
     const raw = (): string => bytes.toString("utf8", start, end);
+    const bare = (): string => bytes.toString("utf8", cellsStart, cellsEnd);
     // Most good records are not looked into.
     const odd = kind !== "good" || titleTexts.size + headers.size > 0 || hasSum(bytes, start, end);
-    if (!multiline && kind !== "too_long" && (odd || mayClose(bytes, start, firstByte))) {
+    if (!multiline && kind !== "too_long" && (odd || mayClose(bytes, cellsStart, firstByte))) {
       const text = raw();
       const closing = closingLine(splitCells(text, form.dialect), keys);
       if (closing?.certain === true) return aside.skip(line, closing.code, text);
@@ -145,12 +157,14 @@ export async function repair(
       }
       return reject(line, kind, cells, text);
     }
-    const begun = fragments.waiting && fragments.begins(splitCells(raw(), form.dialect)[0] ?? "");
+    const begun = fragments.waiting && fragments.begins(splitCells(bare(), form.dialect)[0] ?? "");
     settleLast();
     fragments.clear();
     if (begun) return reject(line, "broken_line", form.width, raw());
-    const text = plain && plainDialect ? null : bytes.toString("utf8", start, cellsEnd);
-    if (text === null) return write(line, cellsEnd - start, null, (at) => bytes.copy(buffer, at, start, cellsEnd));
+    const text = plain && plainDialect ? null : bare();
+    if (text === null) {
+      return write(line, cellsEnd - cellsStart, null, (at) => bytes.copy(buffer, at, cellsStart, cellsEnd));
+    }
     const record = writeRecord(splitCells(text, form.dialect), delimiter);
     write(line, Buffer.byteLength(record), text, (at) => buffer.write(record, at));
   };

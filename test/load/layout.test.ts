@@ -89,6 +89,21 @@ describe("the header", () => {
     expect(rejects).toMatchObject([{ line: 1, raw: ROWS[0] }]);
   });
 
+  test("is known again under other names of its columns", async () => {
+    const store = await openTestStore();
+    const outcome = await store.give(
+      "工号,姓名,班组\nA1,甲,一组\n员工编号,昵称,小组\nagent_id,name,team\nA2,乙,二组\n",
+    );
+    expect(outcome).toMatchObject({ read: 4, loaded: 2, reasons: { repeated_header: 2 } });
+  });
+
+  test("beneath a title that says amounts are in tens of thousands refuses the file", async () => {
+    const store = await openTestStore();
+    const text = "应收明细（单位：万元）,,,,\n账单号,户号,小区,应缴日期,应收金额\nB1,C1,S1,2026-03-10,1.5\n";
+    expect(await store.give(text)).toMatchObject({ status: "refused", message: { code: "scaled_amounts" } });
+    expect(await store.give(text.replace("万元", "元"))).toMatchObject({ loaded: 1, skipped: { title: 1 } });
+  });
+
   test("that is not there refuses the file", async () => {
     const store = await openTestStore();
     expect(await store.give(`${ROWS.join("\n")}\n`)).toMatchObject({

@@ -124,7 +124,7 @@ test("records are the same however the file comes in pieces", async () => {
     [5, "good", "3,y"],
     [6, "cell_count", "4,z,"],
     [7, "stray_quote", '5,"q"w'],
-    [8, "good", "6,末"],
+    [8, "good", "\uFEFF6,末"],
   ];
   const form: RecordForm = {
     dialect: { delimiter: ",", quote: '"', escape: "double" },

@@ -12,7 +12,7 @@ const TOTALS = new Set(
     "total totals subtotal sub-total sum"
   )
     .split(" ")
-    .concat(["合 计", "总 计", "小 计", "grand total", "sub total"]),
+    .concat(["grand total", "sub total"]),
 );
 
 /** Labels of a signature or a date beneath a table. Those of the second list are ordinary words too: only with a colon. */
@@ -85,9 +85,11 @@ function isTotalRest(word: string, rest: string): boolean {
 }
 
 function plain(text: string): string {
-  return text
+  const bare = text
     .normalize("NFKC")
     .replaceAll(/\uFEFF/gu, "")
     .trim()
     .toLowerCase();
+  // 合　计, as sheets space a word of two characters over a cell.
+  return bare.replace(/^(\p{Script=Han})\s+(?=\p{Script=Han}(?:$|[\s:(]))/u, "$1");
 }

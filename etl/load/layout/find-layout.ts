@@ -14,15 +14,17 @@ export type Layout = {
   headerLine: number;
   /** How many physical lines it takes: more than one where a group stands over its columns, or a title has a line break. */
   headerLines: number;
-  /** Lines above the header that are not blank. */
+  /** How many records stand above the header. */
+  recordsAbove: number;
+  /** Those of them that are not blank. */
   titles: TitleLine[];
 };
 
 export type TitleLine = { line: number; raw: string };
 
-/** The number of the first record after the header. Each line above the header counts as one record. */
-export function firstRecordOf({ headerLine, headerRows }: Pick<Layout, "headerLine" | "headerRows">): number {
-  return headerLine + headerRows.length;
+/** The number of the first record after the header. */
+export function firstRecordOf({ recordsAbove, headerRows }: Pick<Layout, "recordsAbove" | "headerRows">): number {
+  return recordsAbove + headerRows.length + 1;
 }
 
 /** What somebody has said about a file's layout. */
@@ -106,6 +108,7 @@ function listCandidates(bytes: Buffer, { delimiter, headerLine }: LayoutWishes, 
           headerRows,
           headerLine: index + 1,
           headerLines: lines,
+          recordsAbove: 0,
           titles: [],
           known: score,
           filled,
@@ -124,7 +127,7 @@ function listCandidates(bytes: Buffer, { delimiter, headerLine }: LayoutWishes, 
       (a, b) =>
         b.known - a.known || b.filled - a.filled || a.headerLine - b.headerLine || a.headerLines - b.headerLines,
     );
-  return ranked.map((each) => ({ ...each, titles: titlesAbove(bytes, starts, each.headerLine) }));
+  return ranked.map((each) => ({ ...each, ...linesAbove(bytes, starts, each.headerLine, syntaxOf(each.dialect)) }));
 }
 
 type Row = { cells: string[]; text: string; next: number };
@@ -178,11 +181,25 @@ function lineCount(bytes: Buffer, start: number, until: number): number {
   return lines;
 }
 
-function titlesAbove(bytes: Buffer, starts: { start: number; end: number }[], headerLine: number): TitleLine[] {
-  return starts.slice(0, headerLine - 1).flatMap(({ start, end }, index) => {
+/** The lines above a header, each a record; a title in quotes may take several. */
+function linesAbove(
+  bytes: Buffer,
+  starts: { start: number }[],
+  headerLine: number,
+  syntax: Syntax,
+): Pick<Layout, "recordsAbove" | "titles"> {
+  const until = starts[headerLine - 1]?.start ?? 0;
+  const titles: TitleLine[] = [];
+  let recordsAbove = 0;
+  for (let start = 0; start < until;) {
+    const parsed = parseRecord(bytes, start, syntax, true);
+    const { end, next } = parsed.kind === "record" && parsed.next <= until ? parsed : lineEnd(bytes, start);
     const raw = bytes.toString("utf8", start, end);
-    return /[^\s,;|\t]/u.test(raw) ? [{ line: index + 1, raw }] : [];
-  });
+    recordsAbove++;
+    if (/[^\s,;|\t]/u.test(raw)) titles.push({ line: recordsAbove, raw });
+    start = next;
+  }
+  return { recordsAbove, titles };
 }
 
 function noHeader(text: string, line: number): Problem {

@@ -4,14 +4,14 @@ import { firstRecordOf, type Layout, type TitleLine } from "./find-layout.ts";
 import { surveyRecords, type Survey } from "./survey.ts";
 
 /** How the records of a layout are read, before the whole file has been looked at. */
-export function formOf({ dialect, header, headerLine, headerLines, headerRows }: Layout): RecordForm {
+export function formOf({ dialect, header, headerLine, headerLines, headerRows, recordsAbove }: Layout): RecordForm {
   return {
     dialect,
     width: header.length,
     spare: 0,
     lacking: 0,
     linesAbove: headerLine - 1 + headerLines,
-    firstRecord: firstRecordOf({ headerLine, headerRows }),
+    firstRecord: firstRecordOf({ recordsAbove, headerRows }),
     profile: null,
     learning: false,
   };

@@ -44,14 +44,14 @@ export async function surveyRecords(
   await readRecords(
     path,
     { ...form, profile, learning: true },
-    ({ kind, bytes, start, end, cellsEnd, cells }) => {
+    ({ kind, bytes, start, end, cellsStart, cellsEnd, cells }) => {
       if (kind === "good") {
         survey.good++;
         if (quote >= 0 && bytes.subarray(start, end).includes(quote)) {
           survey.quoted++;
           if (hasDoubled(bytes.toString("utf8", start, end), dialect)) survey.doubled++;
         }
-        if (!profile.full) profile.learn(splitCells(bytes.toString("utf8", start, cellsEnd), dialect));
+        if (!profile.full) profile.learn(splitCells(bytes.toString("utf8", cellsStart, cellsEnd), dialect));
       } else if (kind === "stray_quote") {
         survey.strayQuotes++;
         survey.escaped += bytes.toString("utf8", start, end).split(`\\${dialect.quote}`).length - 1;
