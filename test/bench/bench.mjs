@@ -1,72 +1,20 @@
-// `npm run bench [tickets]`: what loading, reading and starting cost, as ratios within this one run.
-import { execFileSync, spawn } from "node:child_process";
+// `npm run bench [tickets]`: what loading, reading and starting cost, as ratios within this one run; then files by their
+// kind, which files.mjs measures by itself as well.
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { createApp } from "../../dist/dashboard/server/app.js";
 import { followCurrentVersion } from "../../dist/dashboard/server/current-version.js";
+import { benchFiles } from "./files.mjs";
+import { BARE, measure, megabytes, seconds, writeTickets } from "./measure.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
 const HENG = join(ROOT, "dist/etl/cli/main.js");
 const TICKETS = Number(process.argv[2] ?? 5_000_000);
 const folder = mkdtempSync(join(tmpdir(), "heng-bench-"));
 const file = join(folder, "tickets.csv");
-
-const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
-const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
-
-/** A child's wall time and its highest resident memory. */
-function measure(args) {
-  const started = performance.now();
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-    let peak = 0;
-    let out = "";
-    child.stdout.on("data", (data) => (out += data));
-    const timer = setInterval(() => {
-      try {
-        const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"));
-        peak = Math.max(peak, Number(found?.[1] ?? 0) * 1024);
-      } catch {
-        // It has just ended.
-      }
-    }, 50);
-    child.on("exit", (status) => {
-      clearInterval(timer);
-      if (status === 0) resolve({ ms: performance.now() - started, peak, out });
-      else reject(new Error(`${args.join(" ")} ended with ${status}`));
-    });
-  });
-}
-
-async function writeTickets() {
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  await connection.run(`copy (
-    select 'T' || lpad(i::varchar, 9, '0') as 工单编号, ['咨询', '报修', '投诉', '业务办理'][1 + (hash(i) % 4)::int] as 工单类型,
-      ['漏水', '停水', '水表', '噪音'][1 + (hash(i + 9) % 4)::int] as 问题分类, ['电话', '微信', '在线'][1 + (hash(i + 1) % 3)::int] as 受理渠道,
-      ['高', '中', '低'][1 + (hash(i + 2) % 3)::int] as 优先级, 'C' || lpad((hash(i + 3) % 100000)::varchar, 6, '0') as 客户编号,
-      'S' || (hash(i + 4) % 12) as 小区, 'A' || (hash(i + 5) % 80) as 工号, '一组' as 班组,
-      strftime(created, '%Y-%m-%d %H:%M:%S') as 创建时间, strftime(created + interval (60 + hash(i + 6) % 7000) second, '%Y-%m-%d %H:%M:%S') as 首次响应时间,
-      strftime(created + interval (9000 + hash(i + 7) % 90000) second, '%Y-%m-%d %H:%M:%S') as 解决时间,
-      '已解决' as 状态, 0 as 挂起时长, (hash(i + 8) % 9 = 0)::int as 重开次数, 1 as 联系次数, '水管漏水请尽快处理' as 标题
-    from (select i, timestamp '2024-08-24' + interval (i * 63072000 // ${TICKETS}) second as created from range(${TICKETS}) t(i))
-  ) to '${file}' (header)`);
-  connection.closeSync();
-  instance.closeSync();
-}
-
-const BARE = `
-import { DuckDBInstance } from "@duckdb/node-api";
-const instance = await DuckDBInstance.create(process.argv[1], { memory_limit: "2GB" });
-const connection = await instance.connect();
-await connection.run(\`create table tickets as select * from read_csv('\${process.argv[2]}', header = true, delim = ',', quote = '"',
-  auto_detect = false, columns = {id: 'varchar', kind: 'varchar', category: 'varchar', channel: 'varchar', priority: 'varchar',
-  customer: 'varchar', site: 'varchar', agent: 'varchar', team: 'varchar', created: 'timestamp', answered: 'timestamp',
-  resolved: 'timestamp', status: 'varchar', pending: 'double', reopened: 'bigint', contacts: 'bigint', subject: 'varchar'})\`);
-connection.closeSync(); instance.closeSync();`;
 
 function percentile(values, p) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -114,7 +62,7 @@ function firstLoad() {
 }
 
 try {
-  await writeTickets();
+  await writeTickets(file, TICKETS);
   const size = statSync(file).size;
   console.log(`${TICKETS.toLocaleString("en")} tickets, ${megabytes(size)}`);
   // The better of two: the first also brings the file into the machine's cache.
@@ -157,3 +105,4 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+await benchFiles();
