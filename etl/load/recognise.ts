@@ -58,16 +58,14 @@ export function rankSources(
     const missing = missingColumns(contract, matches).length;
     return known === 0 ? [] : [{ contract, known, missing, needed: contract.columns.filter(isNeeded).length }];
   });
-  const most = Math.max(0, ...ranked.filter(({ missing }) => missing === 0).map(({ known }) => known));
+  const lead = Math.max(0, ...ranked.map(({ known }) => known));
   return ranked
     .map(({ contract: { id, title }, known, missing, needed }): SourceGuess => {
       const share = known / Math.max(titles, 1);
       const confidence =
-        missing > 0
-          ? (0.5 * share * needed) / (needed + missing)
-          : known === most
-            ? 0.51 + 0.49 * Math.min(1, share)
-            : (0.5 * known) / most;
+        missing === 0 && known === lead
+          ? 0.51 + 0.49 * Math.min(1, share)
+          : (0.5 * known * (missing === 0 ? 1 : needed / (needed + missing))) / Math.max(lead, titles);
       return { id, title, confidence: Math.round(confidence * 100) / 100 };
     })
     .sort((a, b) => b.confidence - a.confidence);
@@ -78,8 +76,8 @@ function isNeeded({ required }: Column): boolean {
 }
 
 /**
- * Finds the source that a file belongs to by its headers: all required columns are there, and the largest share of the
- * headers is known.
+ * Finds the source that a file belongs to by its headers: all required columns are there, and no source, not even one
+ * that misses some of its own, knows more of the headers.
  *
  * @throws Problem `unknown_source` if none fits, `ambiguous_source` if several fit equally well
  */
@@ -97,7 +95,8 @@ export function recogniseSource(
     .sort((a, b) => b.known - a.known);
   const fitting = candidates.filter(({ missing }) => missing.length === 0);
   const [best, second] = fitting;
-  if (best === undefined) throw unknownSource(candidates[0]);
+  // A source that asks for little fits many a file: one of which another source knows more columns is rather that one's.
+  if (best === undefined || (candidates[0] ?? best).known > best.known) throw unknownSource(candidates[0]);
   if (second !== undefined && second.known === best.known) {
     const ids = fitting.filter(({ known }) => known === best.known).map(({ contract }) => contract);
     throw new Problem({

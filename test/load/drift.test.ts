@@ -324,3 +324,16 @@ test("a command that is cancelled takes back what it had taken in before", async
   ]);
   expect(await store.ask("select * from sources.tickets")).toEqual([]);
 });
+
+test("a file is not taken for that of a source that asks for little while another knows more of its columns", async () => {
+  const store = await openTestStore();
+  // All that orders need is here, but it is a complaint whose number and time go by other names.
+  const text =
+    "单号,订单编号,客户编号,投诉渠道,投诉类别,投诉等级,登记日期,投诉内容,处理结果\n" +
+    "C1,O1,K1,电话,漏水,一般,2024-03-05,甲,乙\nC2,O2,K2,来访,漏水,重大,2024-03-06,甲,乙\n";
+  const [first, ...others] = (await look(store, text)).sources;
+  expect(first?.id).toBe("complaints");
+  expect([first, ...others].every((source) => (source?.confidence ?? 1) <= 0.5)).toBe(true);
+  expect(await store.give(text)).toMatchObject({ status: "refused", message: { code: "unknown_source" } });
+  expect((await store.give(text, { source: "orders" })).status).not.toBe("refused");
+});
