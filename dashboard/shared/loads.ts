@@ -22,6 +22,8 @@ export type LoadOutcome = {
   file: string;
   source: string | null;
   status: LoadStatus;
+  /** Only where a load has read it. */
+  encoding?: string;
   read: number;
   loaded: number;
   updated: number;

@@ -39,6 +39,8 @@ export const COMMANDS: Record<string, CommandHelp> = {
                  delimited text, .xlsx, .xls, and .zip, .gz of these; each sheet and member is a load of its own
   --source S     来源，不给则从表头认 | the source; recognised from the header by default
   --mapping M    etl/mappings/ 下的名字或文件路径 | a name there, or a path
+  --encoding E   文件的编码，不给则自动判断 | the files' encoding; told from their bytes by default:
+                 utf-8, utf-16le, utf-16be, gb18030, big5, windows-1252, shift_jis, euc-kr
   --no-build     只载入，不建模发布 | loads without building and publishing
   --choices JSON 表头、词各是什么意思 | what headers and words mean: {"columns":{"投诉来源":"channel"},
                  "words":{"投诉来源":{"微信":"chat"}},"source":…,"encoding":…,"delimiter":…,"headerLine":…}

@@ -35,15 +35,15 @@ export async function inspectWithHeadStart(
   };
   let inspection: Inspection;
   try {
-    inspection = await inspect(path, delimiter, progress, stop);
+    inspection = await inspect(path, delimiter, { progress, fault: stop });
   } catch (error) {
     stop();
     await reading;
     throw error;
   }
-  const { structure, brokenAt } = inspection;
+  const { structure, broken } = inspection;
   const trusted =
-    brokenAt === null &&
+    !broken &&
     structure.clean &&
     structure.lineEnd === guess.lineEnd &&
     (structure.blanks === "none" || structure.blanks === guess.blanks);

@@ -1,34 +1,42 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
+import { Evidence } from "./encoding/evidence.ts";
 import { LONGEST_RECORD } from "./parse-record.ts";
 import { Scanner, type Structure } from "./scan.ts";
 
 const CHUNK = 4 << 20;
+/** Bytes after which it is asked whether the encoding is clear. */
+const PIECE = 64 << 10;
 
 export type Inspection = {
   sha256: string;
-  /** Number of the byte that is not UTF-8's, or null. */
-  brokenAt: number | null;
+  /** Whether any byte is not UTF-8's. */
+  broken: boolean;
+  /** Whether all is UTF-8, but so little of it beyond ASCII that another encoding may be meant. */
+  doubtful: boolean;
   structure: Structure;
 };
 
-/**
- * Goes once over a file's bytes: their hash, whether they are UTF-8, and whether its structure is clean.
- *
- * @param fault is called once, as soon as the structure turns out not to be clean
- * @param chunk bytes read at a time
- */
+type Options = {
+  progress?: (bytes: number) => void;
+  /** Called once, as soon as the structure turns out not to be clean. */
+  fault?: () => void;
+  /** Bytes read at a time. */
+  chunk?: number;
+};
+
+/** Goes once over a file's bytes: their hash, whether they are UTF-8, and whether its structure is clean. */
 export async function inspect(
   path: string,
   delimiter: string,
-  progress: (bytes: number) => void = () => undefined,
-  fault: () => void = () => undefined,
-  chunk = CHUNK,
+  { progress, fault, chunk = CHUNK }: Options = {},
 ): Promise<Inspection> {
   const hash = createHash("sha256");
   const scanner = new Scanner(delimiter, LONGEST_RECORD);
-  let brokenAt: number | null = null;
+  const evidence = new Evidence();
+  let broken = false;
+  let ascii = true;
   let offset = 0;
   // The last bytes of a chunk that may be the beginning of a character.
   let carried = Buffer.alloc(0);
@@ -38,18 +46,25 @@ export async function inspect(
     scanner.add(offset === 0 ? withoutMark(bytes) : bytes);
     // No text has a NUL: its record has to be set aside.
     if (before && bytes.includes(0)) scanner.fail();
-    if (before && !scanner.clean) fault();
-    if (brokenAt === null) {
+    if (before && !scanner.clean) fault?.();
+    if (!broken) {
       const head = carried.length === 0 ? bytes : Buffer.concat([carried, bytes]);
       const whole = lastCharacterStart(head);
       if (isUtf8(head.subarray(0, whole))) carried = Buffer.from(head.subarray(whole));
-      else brokenAt = offset - carried.length + firstBroken(head);
+      else broken = true;
+    }
+    if (!broken && !evidence.surelyUtf8 && !isAscii(bytes)) {
+      ascii = false;
+      for (let at = 0; at < bytes.length && !evidence.surelyUtf8; at += PIECE) {
+        evidence.add(bytes.subarray(at, at + PIECE), false);
+      }
     }
     offset += bytes.length;
-    progress(offset);
+    progress?.(offset);
   }
-  if (brokenAt === null && carried.length > 0) brokenAt = offset - carried.length;
-  return { sha256: hash.digest("hex"), brokenAt, structure: scanner.end() };
+  if (carried.length > 0) broken = true;
+  const doubtful = !broken && !ascii && !evidence.surelyUtf8;
+  return { sha256: hash.digest("hex"), broken, doubtful, structure: scanner.end() };
 }
 
 /** A file's bytes in pieces; each piece is valid until the next one is asked for. */
@@ -91,16 +106,4 @@ export function lastCharacterStart(bytes: Buffer): number {
       return byte >= (back === 1 ? 0xc0 : back === 2 ? 0xe0 : 0xf0) ? bytes.length - back : bytes.length;
   }
   return bytes.length;
-}
-
-function firstBroken(bytes: Buffer): number {
-  let good = 0;
-  let bad = bytes.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    const cut = bytes.subarray(0, middle);
-    if (isUtf8(cut.subarray(0, lastCharacterStart(cut)))) good = middle;
-    else bad = middle;
-  }
-  return lastCharacterStart(bytes.subarray(0, good));
 }

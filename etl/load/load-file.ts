@@ -11,13 +11,14 @@ import { countMissing } from "./hold/missing.ts";
 import { markCurrent } from "./in-force.ts";
 import { explainRefusal } from "./drift/explain-refusal.ts";
 import { remember } from "./drift/remembered.ts";
+import type { Decided } from "./encoding/find-encoding.ts";
 import { emptyOutcome, findEarlier, nextLoad, sameSizeKept, writeLedger, type Earlier } from "./ledger.ts";
 import type { Mapping } from "./mapping.ts";
 import { makePlan, type Written } from "./make-plan.ts";
 import type { FileForm } from "./mending/cells-of.ts";
 import { findMended } from "./mending/note-mending.ts";
 import type { Keeping } from "./originals.ts";
-import { openText } from "./open-text.ts";
+import { OtherEncoding, openText } from "./open-text.ts";
 import { takeRows } from "./take-rows.ts";
 import { putInForce } from "./undo-load.ts";
 import { inTransaction } from "./transaction.ts";
@@ -40,6 +41,8 @@ export type LoadRequest = {
   choices?: LoadChoices;
   /** What is known of the text because it was written here, from a sheet. Wins over choices and mapping. */
   written?: Written;
+  /** What a look through the whole file has told of its encoding. */
+  decided?: Decided;
   /** Why no text can be had of it: it goes into the ledger as refused. */
   fault?: Problem;
   /** Whether the uploader has said yes beforehand to whatever the source's budget would hold. */
@@ -103,7 +106,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     load: number,
     mapping: mapping?.name ?? null,
     encoding: mapping?.read.encoding ?? "",
-    confidence: null,
+    confidence: null as number | null,
     delimiter: mapping?.read.delimiter ?? "",
     choices,
     bytes: size,
@@ -132,6 +135,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
       mapping,
       choices,
       written: request.written,
+      decided: request.decided,
     };
     const opening = await makePlan(store, wanted).catch(async (error: unknown) => {
       throw error instanceof Problem ? await explainRefusal(store, wanted, error) : error;
@@ -158,6 +162,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
         progress: (bytes) => report("reading", bytes),
       });
       record.sha256 = text.sha256;
+      record.confidence = text.confidence;
       const earlier = await findEarlier(connection, text.sha256, record.recipe ?? "");
       if (earlier !== null) {
         await keepInMind();
@@ -184,6 +189,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
         file,
         source,
         status: waits ? "held" : "accepted",
+        encoding: text.encoding,
         ...counts,
         message: waits ? heldMessage(held) : null,
       };
@@ -206,6 +212,9 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     );
     return outcome;
   } catch (error) {
+    if (error instanceof OtherEncoding && request.decided === undefined) {
+      return load(store, { ...request, decided: error.decided }, temporary);
+    }
     if (!(error instanceof Problem)) throw error;
     const refused = { ...emptyOutcome(file, source, error.text), load: number };
     // With another mapping, or once the contract knows its headers, it may be read after all. That it cannot be kept

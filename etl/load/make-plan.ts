@@ -1,14 +1,19 @@
-import { isAscii, isUtf8 } from "node:buffer";
 import type { Remembered } from "../../dashboard/shared/file-report.ts";
 import type { LoadChoices } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
-import { decodeHead, HEAD, markedEncoding, readHead } from "./encoding/head.ts";
-import { ENCODINGS, encodingOf } from "./encoding/names.ts";
+import {
+  certainOf,
+  findEncoding,
+  knownWords,
+  lookAtHead,
+  parseEncoding,
+  type Decided,
+} from "./encoding/find-encoding.ts";
+import { decodeHead, readHead } from "./encoding/head.ts";
 import { checkExpressions } from "./check-expressions.ts";
 import type { HeaderCell } from "./header.ts";
-import { lastCharacterStart } from "./inspect.ts";
 import { findLayout, type Layout } from "./layout/find-layout.ts";
 import type { Mapping } from "./mapping.ts";
 import { MOST_COLUMNS, tooManyColumns } from "./parts/limits.ts";
@@ -31,6 +36,8 @@ export type Wanted = {
   mapping: Mapping | undefined;
   choices: LoadChoices;
   written?: Written | undefined;
+  /** What a look through the whole file has told of its encoding. */
+  decided?: Decided | undefined;
 };
 
 /** How a file is to be read, told from its beginning. */
@@ -40,8 +47,10 @@ export type Opening = {
   choices: LoadChoices;
   encoding: string;
   layout: Layout;
-  /** Refuses the file if it turns out not to be UTF-8 after all; null where it must be, broken bytes or not. */
-  unknownEncoding: ((byte: number) => Problem) | null;
+  /** How certain the encoding is, from 0 to 1; null where it was named. */
+  confidence: number | null;
+  /** Looks through the whole file for its encoding, where its beginning leaves that open; otherwise null. */
+  decide: (() => Promise<Decided>) | null;
 };
 
 /**
@@ -82,14 +91,15 @@ export function planOfMatches(
   return openingOf(reading, plan, effectiveChoices(header, matches, choices, learned.words));
 }
 
-function openingOf({ encoding, layout, proven }: Reading, plan: Plan, choices: LoadChoices): Opening {
+function openingOf({ encoding, confidence, decide, layout }: Reading, plan: Plan, choices: LoadChoices): Opening {
   const dateOrders = choices.dateOrders ?? {};
   return {
     plan: { ...plan, dateOrders },
     choices,
     encoding,
+    confidence,
+    decide,
     layout,
-    unknownEncoding: proven ? null : unknownEncoding,
   };
 }
 
@@ -103,8 +113,8 @@ export type Reading = {
   /** Finds which header fills which column of a contract: by what was chosen, by name, by what is remembered. */
   match: (contract: Contract, header: readonly HeaderCell[]) => Matched[];
   encoding: string;
-  /** Whether the encoding was named, or shows in the bytes that were looked at. */
-  proven: boolean;
+  confidence: number | null;
+  decide: (() => Promise<Decided>) | null;
   layout: Layout;
 };
 
@@ -113,8 +123,10 @@ export type Reading = {
  *
  * @throws Problem where anything of it is not certain
  */
-export async function readOpening(store: Store, { path, source, mapping, choices, written }: Wanted): Promise<Reading> {
-  const head = await readHead(path);
+export async function readOpening(
+  store: Store,
+  { path, source, mapping, choices, written, decided }: Wanted,
+): Promise<Reading> {
   const contract = findContract(store.contracts, source ?? choices.source, mapping);
   const uses =
     mapping === undefined || contract === null ? null : await readExpressions(store.connection, contract, mapping);
@@ -124,50 +136,26 @@ export async function readOpening(store: Store, { path, source, mapping, choices
   const match: Reading["match"] = (source, header) => matchColumns(source, header, choices, remembered);
   const known = (header: HeaderCell[]): number =>
     uses === null ? countKnown(candidates, header, match) : countUsed(uses, header);
-  const stated = written?.encoding ?? namedEncoding(choices) ?? mapping?.read.encoding ?? markedEncoding(head);
-  const looksUtf8 = isMostlyUtf8(head);
-  const encoding = stated ?? (looksUtf8 ? "utf-8" : "gb18030");
+  const decide = async (): Promise<Decided> => {
+    const words = knownWords(candidates, [...(uses?.values() ?? [])].flat());
+    return certainOf(await findEncoding(path, words));
+  };
+  const named =
+    written?.encoding ?? (choices.encoding === undefined ? mapping?.read.encoding : parseEncoding(choices.encoding));
+  const { open, ...encoded } =
+    named !== undefined
+      ? { encoding: named, confidence: null, open: false }
+      : decided !== undefined
+        ? { ...decided, open: false }
+        : ((await lookAtHead(path)) ?? { ...(await decide()), open: false });
   const wishes = {
     delimiter: written?.delimiter ?? choices.delimiter ?? mapping?.read.delimiter,
     headerLine: choices.headerLine,
   };
-  let layout: Layout;
-  try {
-    layout = findLayout(decodeHead(head, encoding), wishes, known);
-  } catch (error) {
-    if (stated === null && !looksUtf8) throw unknownEncoding();
-    throw error;
-  }
-  if (layout.header.length > MOST_COLUMNS) throw tooManyColumns(`${layout.header.length}`);
-  // Latin-1 bytes often decode as GBK too: only Chinese headers that are known prove it.
-  if (
-    stated === null &&
-    !looksUtf8 &&
-    known(layout.header.filter(({ title }) => /\p{Script=Han}/u.test(title))) === 0
-  ) {
-    throw unknownEncoding();
-  }
-  const proven = stated !== null || !isAscii(head);
-  return { contract, uses, remembered, match, header: layout.header, encoding, proven, layout };
-}
-
-/** Whether there is UTF-8 in it and hardly anything else. */
-function isMostlyUtf8(head: Buffer): boolean {
-  if (isUtf8(head.subarray(0, head.length < HEAD ? head.length : lastCharacterStart(head)))) return true;
-  const wide = decodeHead(head, "utf-8").match(/[^\0-\x7F\uFDD0-\uFDEF]/gu)?.length ?? 0;
-  const broken = decodeHead(head, "utf-8").match(/[\uFDD0-\uFDDF]/gu)?.length ?? 0;
-  return wide > 2 * broken;
-}
-
-function namedEncoding({ encoding: label }: LoadChoices): string | null {
-  if (label === undefined) return null;
-  const encoding = encodingOf(label);
-  if (encoding !== null) return encoding;
-  throw new Problem({
-    code: "no_encoding",
-    zh: `没有名为 ${label} 的编码；可用：${ENCODINGS.join("、")}`,
-    en: `There is no encoding ${label}; there are ${ENCODINGS.join(", ")}`,
-  });
+  const layout = findLayout(decodeHead(await readHead(path), encoded.encoding), wishes, known);
+  const { header } = layout;
+  if (header.length > MOST_COLUMNS) throw tooManyColumns(`${header.length}`);
+  return { contract, uses, remembered, match, header, ...encoded, decide: open ? decide : null, layout };
 }
 
 /** A mapping says itself which columns it reads, and what their words mean. */
@@ -203,14 +191,4 @@ function findContract(
     });
   }
   return contract;
-}
-
-function unknownEncoding(byte?: number): Problem {
-  const zh = byte === undefined ? "" : `（第 ${byte + 1} 字节起不是 UTF-8）`;
-  const en = byte === undefined ? "" : ` (not UTF-8 from byte ${byte + 1})`;
-  return new Problem({
-    code: "unknown_encoding",
-    zh: `无法确定文件的编码${zh}；请另存为 UTF-8 的 CSV，或在映射文件中用 read.encoding 写明编码（如 gb18030、big5、windows-1252）`,
-    en: `The file's encoding cannot be told with certainty${en}; save it as CSV UTF-8, or name the encoding in a mapping: read.encoding (gb18030, big5, windows-1252 …)`,
-  });
 }

@@ -1,4 +1,5 @@
 import type { Store } from "../store.ts";
+import type { Decided } from "./encoding/find-encoding.ts";
 import { transcode } from "./encoding/transcode.ts";
 import { guessStructure, inspectWithHeadStart, type HeadStart } from "./head-start.ts";
 import { inspect } from "./inspect.ts";
@@ -14,6 +15,7 @@ export type OpenedText = {
   path: string;
   /** Of the file itself. */
   encoding: string;
+  confidence: number | null;
   layout: Layout;
   /** Of the file itself. */
   sha256: string;
@@ -34,33 +36,51 @@ type Effects = {
   progress: (bytes: number) => void;
 };
 
+/** The file's beginning was ASCII, which is UTF-8 too, but what follows shows another encoding. */
+export class OtherEncoding extends Error {
+  readonly decided: Decided;
+
+  constructor(decided: Decided) {
+    super(`it is ${decided.encoding}`);
+    this.decided = decided;
+  }
+}
+
 /**
  * Makes sure that a file is UTF-8 text, if need be by a copy, and looks through its structure.
  *
- * @throws Problem if its bytes are not what its encoding says
+ * @throws OtherEncoding if the file has to be opened anew
+ * @throws Problem `unknown_encoding`
  */
 export async function openText(
   store: Store,
-  { plan, encoding, layout, unknownEncoding }: Opening,
+  { plan, encoding, confidence, decide, layout }: Opening,
   { path, copy, load, mayStart, restart, progress }: Effects,
 ): Promise<OpenedText> {
   const { delimiter } = layout.dialect;
   // What DuckDB cannot be given as it stands need not be looked at as if it could.
   const simple = isPlain(layout.dialect) && layout.headerLine === 1 && layout.headerRows.length === 1;
   const asItIs = (structure: Structure): Structure => (simple ? structure : { ...structure, clean: false });
+  let certain = confidence;
   if (encoding === "utf-8") {
     const guess = mayStart && simple ? await guessStructure(path, delimiter) : null;
     const { inspection, started } =
       guess === null
-        ? { inspection: await inspect(path, delimiter, progress), started: null }
+        ? { inspection: await inspect(path, delimiter, { progress }), started: null }
         : await inspectWithHeadStart(store, plan, path, delimiter, load, guess, progress);
     if (guess !== null && started === null) await restart();
-    const { sha256, structure, brokenAt } = inspection;
-    if (brokenAt === null) return { path, encoding, layout, sha256, structure: asItIs(structure), started };
-    if (unknownEncoding !== null) throw unknownEncoding(brokenAt);
+    const { sha256, structure, broken, doubtful } = inspection;
+    if (decide !== null && (broken || doubtful)) {
+      const decided = await decide();
+      if (decided.encoding !== encoding) throw new OtherEncoding(decided);
+      certain = decided.confidence;
+    }
+    if (!broken) {
+      return { path, encoding, confidence: certain, layout, sha256, structure: asItIs(structure), started };
+    }
   }
   const scanner = new Scanner(delimiter, LONGEST_RECORD);
   const { sha256, broken } = await transcode(path, copy, encoding, scanner, progress);
   if (broken > 0) scanner.fail();
-  return { path: copy, encoding, layout, sha256, structure: asItIs(scanner.end()), started: null };
+  return { path: copy, encoding, confidence: certain, layout, sha256, structure: asItIs(scanner.end()), started: null };
 }

@@ -104,7 +104,7 @@ test("a file of one column can be read, also where a cell is empty between quote
 
 test.each([
   ["latin-1", "windows-1252"],
-  ["GBK", "gbk"],
+  ["GBK", "gb18030"],
   ["cp936", "gb18030"],
   ["utf8", "utf-8"],
 ])("the encoding %s may be named", (label, encoding) => {

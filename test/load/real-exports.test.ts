@@ -153,7 +153,7 @@ describe.skipIf(!present)(`real exports${present ? "" : ` (skipped: no folder ${
     expect(outcome).toMatchObject({ read: 201, loaded: 200, rejected: 1, reasons: { repeated_header: 1 } });
   });
 
-  test("Latin-1 that would pass for GBK is refused until a mapping names its encoding", async () => {
+  test("Latin-1 that would pass for GBK is told from it", async () => {
     const store = await openTestStore();
     const path = join(DATA, "ticket_bpi2013_closed_problems.csv");
     const mapping = {
@@ -167,13 +167,7 @@ describe.skipIf(!present)(`real exports${present ? "" : ` (skipped: no folder ${
         team: '"Problem Involved ST Org line 3"',
       },
     };
-    const request = { path, uploader: "test", now: NOW };
-    expect(await loadFile(store, { ...request, mapping })).toMatchObject({
-      status: "refused",
-      message: { code: "unknown_encoding" },
-    });
-    const named = { ...mapping, read: { encoding: "windows-1252" } };
-    const outcome = await loadFile(store, { ...request, mapping: named });
+    const outcome = await loadFile(store, { path, uploader: "test", now: NOW, mapping });
     expect(outcome).toMatchObject({ status: "accepted", read: 6660, loaded: 1487, rejected: 0 });
     expect(
       await store.ask(

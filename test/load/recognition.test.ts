@@ -28,12 +28,19 @@ describe("the encoding", () => {
     const store = await openTestStore();
     const text = "ticket id,kind,created,subject\nT1,报修,2024-03-05,水管\n";
     const bytes = iconv.encode(text, "gbk");
-    expect(await store.give(bytes)).toMatchObject({ status: "refused", message: { code: "unknown_encoding" } });
+    // These bytes are as good a word of Korean.
+    const short = iconv.encode("ticket id,kind,created,subject\nT1,repair,2024-03-05,待付款\n", "gbk");
+    const refused = await store.give(short);
+    expect(refused).toMatchObject({ status: "refused", message: { code: "unknown_encoding" } });
+    expect(refused.message?.zh).toContain("gb18030：“待付款”");
+    expect(refused.message?.zh).toContain("euc-kr：“덤마운”");
+    expect(refused.message?.zh).toContain("heng load --encoding");
+    expect(await store.give(short, { choices: { encoding: "gbk" } })).toMatchObject({ status: "accepted", loaded: 1 });
     const mapping = mappingOf(`
       source: tickets
       read: { encoding: gbk }
       columns: { ticket_id: '"ticket id"', kind: kind, created_at: created, subject: subject }`);
-    expect(await store.give(bytes, { mapping })).toMatchObject({ status: "accepted", loaded: 1 });
+    expect(await store.give(bytes, { mapping })).toMatchObject({ status: "accepted", updated: 1 });
     expect(await store.ask("select kind, subject from sources.tickets")).toEqual([{ kind: "repair", subject: "水管" }]);
   });
 
@@ -47,7 +54,7 @@ describe("the encoding", () => {
     expect(await store.give(bytes)).toMatchObject({ loaded: 50_000, reasons: { bad_bytes: 1 } });
     expect(await store.ask("select count(*) as n from rows.tickets")).toEqual([{ n: "50000" }]);
     // The writer is not stuck after the reading that it had begun.
-    expect(await store.give(TEXT)).toMatchObject({ status: "accepted", loaded: 1 });
+    expect(await store.give(TEXT, { yes: true })).toMatchObject({ status: "accepted", updated: 1 });
   });
 });
 

@@ -9,6 +9,7 @@ export const command: Command = async (args) => {
   const { values, positionals } = parseCommand(args, {
     source: { type: "string" },
     mapping: { type: "string" },
+    encoding: { type: "string" },
     "no-build": { type: "boolean", default: false },
     uploader: { type: "string" },
     yes: { type: "boolean", default: false },
@@ -26,7 +27,10 @@ export const command: Command = async (args) => {
       // A path is the caller's, who may stand in another folder than the writer.
       mapping: mapping !== undefined && /[/\\]|\.ya?ml$/.test(mapping) ? resolve(mapping) : mapping,
       yes: values.yes,
-      choices: values.choices === undefined ? undefined : choicesOf(values.choices),
+      choices: {
+        ...(values.choices === undefined ? {} : choicesOf(values.choices)),
+        ...(values.encoding === undefined ? {} : { encoding: values.encoding }),
+      },
       parts: { remember: values.remember },
       build: !values["no-build"],
       uploader: values.uploader ?? process.env["USER"] ?? "cli",

@@ -13,11 +13,12 @@ export const command: Command = async (args) => {
   if (values.json) printJson(answer);
   else {
     printTable(
-      ["载入", "时间", "文件", "来源", "状态", "读入", "新增", "更新", "未变", "退回", "空行"],
+      ["载入", "时间", "文件", "编码", "来源", "状态", "读入", "新增", "更新", "未变", "退回", "空行"],
       answer.loads.map((load) => [
         String(load.load),
         load.loadedAt.slice(0, 16).replace("T", " "),
         load.file,
+        load.confidence === null ? load.encoding : `${load.encoding} ${(100 * load.confidence).toFixed(1)}%`,
         load.source ?? "",
         load.status,
         ...[load.read, load.loaded, load.updated, load.unchanged, load.rejected, load.blank].map(String),

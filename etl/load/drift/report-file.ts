@@ -5,7 +5,9 @@ import type { FileChoices, FileReport, PartReport } from "../../../dashboard/sha
 import type { LoadChoices, Message } from "../../../dashboard/shared/loads.ts";
 import { Problem } from "../../problem.ts";
 import type { Store } from "../../store.ts";
+import { UnknownEncoding, type Decided } from "../encoding/find-encoding.ts";
 import { planOfMatches, readOpening, type Opening, type Reading } from "../make-plan.ts";
+import { OtherEncoding } from "../open-text.ts";
 import { openParts, type Part } from "../parts/open-parts.ts";
 import { checkMatches, rankSources, recogniseSource } from "../recognise.ts";
 import { withProposals } from "./explain-refusal.ts";
@@ -61,10 +63,12 @@ function notReadable(error: unknown, path: string): Message | null {
 async function reportPart(
   store: Store,
   connection: DuckDBConnection,
-  { path, name, sheet }: Extract<Part, { kind: "text" }>,
+  part: Extract<Part, { kind: "text" }>,
   choices: LoadChoices,
   folder: string,
+  decided?: Decided,
 ): Promise<PartReport> {
+  const { path, name, sheet } = part;
   const scratch = (kind: string): string => join(folder, `look.${kind}.csv`);
   const problems: Message[] = [];
   const told = <T>(step: () => T): T | null => {
@@ -79,10 +83,12 @@ async function reportPart(
   let reading: Reading;
   try {
     const written = sheet === null ? undefined : { encoding: "utf-8", delimiter: "," };
-    reading = await readOpening(store, { path, file: name, source: undefined, mapping: undefined, choices, written });
+    const wanted = { path, file: name, source: undefined, mapping: undefined, choices, written, decided };
+    reading = await readOpening(store, wanted);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { ...UNREADABLE, name, problems: [error.text] };
+    const encodings = error instanceof UnknownEncoding ? [...error.candidates] : [];
+    return { ...UNREADABLE, encodings, name, problems: [error.text] };
   }
   const { header, encoding, layout, match } = reading;
   const sources = rankSources(store.contracts, header, match);
@@ -119,12 +125,16 @@ async function reportPart(
   const plan = opening?.plan ?? null;
   const hints = plan === null ? () => null : await referenceHints(connection, store.contracts, plan);
   const preview = await previewRecords(connection, header, reading, plan, sample, hints);
-  const { check, words } = await tryOut(store, connection, opening, problems, path, sample.relation, scratch);
+  const tried = await tryOut(store, connection, opening, problems, path, sample.relation, scratch);
+  if (tried instanceof OtherEncoding) return reportPart(store, connection, part, choices, folder, tried.decided);
+  const { check, words } = tried;
   return {
     name,
     source: contract?.id ?? null,
     sources,
-    encodings: [{ encoding, confidence: 1, sample: "" }],
+    encodings: [
+      { encoding, confidence: reading.confidence ?? 1, sample: header.map(({ title }) => title).join(" | ") },
+    ],
     delimiter: layout.dialect.delimiter,
     headerLine: layout.headerLine,
     headerLines: layout.headerLines,
@@ -162,13 +172,14 @@ async function tryOut(
   path: string,
   relation: Parameters<typeof countTroubles>[2],
   scratch: (kind: string) => string,
-): Promise<Omit<Checked, "check"> & { check: Checked["check"] | null }> {
+): Promise<(Omit<Checked, "check"> & { check: Checked["check"] | null }) | OtherEncoding> {
   if (opening === null) return { check: null, words: new Map() };
   const { size } = await stat(path);
   if (problems.length === 0 && size <= TRIED_BYTES) {
     try {
       return await checkPart(store, connection, opening, path, scratch);
     } catch (error) {
+      if (error instanceof OtherEncoding) return error;
       if (!(error instanceof Problem)) throw error;
       problems.push(error.text);
     }

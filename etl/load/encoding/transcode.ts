@@ -26,6 +26,8 @@ export async function transcode(
   let offset = 0;
   const write = async (text: Buffer): Promise<void> => {
     scanner.add(text);
+    // No text has a NUL: its record has to be set aside.
+    if (text.includes(0)) scanner.fail();
     // The piece before is being written while this one is made.
     await writing;
     writing = writeAll(target, text);
