@@ -65,6 +65,14 @@ const STATUS = {
   skipped: "略过 skipped",
 };
 
+/** Lines that are no records. */
+const SKIPPED: Record<string, [string, string]> = {
+  title: ["标题", "title lines"],
+  header: ["表头", "header lines"],
+  total: ["合计", "sums"],
+  signature: ["签章", "signatures"],
+};
+
 function report({ loads, version }: LoadAnswer): void {
   printTable(
     [
@@ -87,9 +95,15 @@ function report({ loads, version }: LoadAnswer): void {
       ...[load.read, load.loaded, load.updated, load.unchanged, load.rejected, load.blank].map(String),
     ]),
   );
-  for (const { file, reasons, message } of loads) {
+  for (const { file, reasons, skipped, message } of loads) {
     const counted = Object.entries(reasons).map(([code, count]) => `${code} ${count}`);
     if (counted.length > 0) console.log(`${file}: ${counted.join(", ")}`);
+    const passed = Object.entries(skipped).map(([code, count]) => ({ words: SKIPPED[code] ?? [code, code], count }));
+    if (passed.length > 0) {
+      const zh = passed.map(({ words, count }) => `${words[0]} ${count} 行`).join("、");
+      const en = passed.map(({ words, count }) => `${count} ${words[1]}`).join(", ");
+      console.log(`${file}: 不是记录，已略过：${zh}\n${file}: skipped as no records: ${en}`);
+    }
     if (message) console.log(`${file}: ${message.zh}\n${file}: ${message.en}`);
   }
   if (version !== null) console.log(`第 ${version} 版 | version ${version}`);
