@@ -10,21 +10,28 @@ export function textSql(column: Column, text: string): string {
 }
 
 /**
- * An id as it stands. Null where it may be none, or not what it was: those are read one by one. Every test here is one
- * of a few bytes, and only what passes it is looked at more closely.
+ * An id as it stands. Null where it may be none, or not what it was: those are read one by one. What is cheap to tell
+ * comes first: nearly every id is of single bytes, and begins with a digit or a letter.
  */
 export function idSql(column: Column, text: string): string {
-  // No empty word begins with these, and most short ids do.
-  const certain = `(${text} >= '0' and ${text} < 'N' or ${text} >= 'O' and ${text} < '[')`;
+  const scientific = `contains(${text}, '+') and regexp_full_match(${text}, '''?[+-]?\\d(\\.\\d+)?[eE]\\+\\d+')
+      or ${text} like '_.%' and regexp_full_match(${text}, '\\d\\.\\d+[eE]\\d{1,3}')`;
+  const isEmpty = `strlen(${text}) <= ${LONGEST_EMPTY_ID} and ${isEmptySql(column, text)}`;
+  // No empty word begins with these.
+  const usual = `${text} >= '0' and ${text} < ':' or ${text} >= 'A' and ${text} < 'N' or ${text} >= 'O' and ${text} < '['
+      or ${text} >= 'a' and ${text} < 'n' or ${text} >= 'o' and ${text} < '{'`;
+  const marked = `suffix(${text}, '\u200b') or suffix(${text}, '\ufeff') or suffix(${text}, '\u200e')`;
   return `case
-    when contains(${text}, '+') and regexp_full_match(${text}, '''?[+-]?\\d(\\.\\d+)?[eE]\\+\\d+') then null
-    when ${text} like '_.%' and regexp_full_match(${text}, '\\d\\.\\d+[eE]\\d{1,3}') then null
+    when ${usual} then case
+      when ${scientific} then null
+      when strlen(${text}) = length(${text}) then ${text}
+      when suffix(${text}, '日') and regexp_full_match(${text}, '\\d{1,2}月\\d{1,2}日') or ${marked} then null
+      else ${text} end
+    when ${scientific} then null
     when prefix(${text}, '''') or prefix(${text}, '=') then null
-    when ${text} >= '\u200b' and ${text} < '\u2030' or ${text} >= '\ufeff' and ${text} < '：' then null
-    when suffix(${text}, '\u200b') or suffix(${text}, '\ufeff') or suffix(${text}, '\u200e') then null
     when prefix(${text}, '#') and regexp_full_match(${text}, '#[A-Z/0]+[!?]?|#+') then null
-    when suffix(${text}, '日') and regexp_full_match(${text}, '\\d{1,2}月\\d{1,2}日') then null
-    when strlen(${text}) <= ${LONGEST_EMPTY_ID} and not ${certain} and ${isEmptySql(column, text)} then null
+    when ${text} >= '\u200b' and ${text} < '\u2030' or ${text} >= '\ufeff' and ${text} < '：' or ${marked} then null
+    when ${isEmpty} then null
     else ${text} end`;
 }
 
@@ -35,7 +42,13 @@ export function enumSql(column: Column, text: string): string {
   const exact = [...values.flatMap(({ id, words }) => [words.zh, id].map((word) => [word, id] as const)), ...folded];
   const when = ([word, id]: readonly [string, string]) => `when ${quoteText(word)} then ${quoteText(id)}`;
   const loose = `regexp_replace(lower(${plainSql(text)}), '\\s+', '', 'g')`;
-  return `case ${text} ${unique(exact).map(when).join(" ")} else case ${loose} ${unique(folded).map(when).join(" ")} end end`;
+  const folds = (word: string): string => `case ${word} ${unique(folded).map(when).join(" ")} end`;
+  return `case ${text} ${unique(exact).map(when).join(" ")} else ${once(loose, folds)} end`;
+}
+
+/** Through a list, so that a long expression is computed once and not for every word it is compared with. */
+function once(expression: string, then: (name: string) => string): string {
+  return `list_transform([${expression}], lambda word_: ${then("word_")})[1]`;
 }
 
 function unique(pairs: (readonly [string, string])[]): (readonly [string, string])[] {
@@ -43,9 +56,12 @@ function unique(pairs: (readonly [string, string])[]): (readonly [string, string
 }
 
 export function boolSql(text: string): string {
-  const when = (words: readonly string[], value: boolean): string =>
-    words.map((word) => `when ${quoteText(word)} then ${value}`).join(" ");
-  return `case lower(${plainSql(text)}) ${when(YES, true)} ${when(NO, false)} end`;
+  const list = (words: readonly string[]): string => `[${words.map(quoteText).join(", ")}]`;
+  const any = (word: string): string =>
+    `case when list_contains(${list(YES)}, ${word}) then true when list_contains(${list(NO)}, ${word}) then false end`;
+  return `case ${text} when '是' then true when '否' then false when '1' then true when '0' then false
+    when 'Y' then true when 'N' then false when 'true' then true when 'false' then false
+    else ${once(`lower(${plainSql(text)})`, any)} end`;
 }
 
 export function scoreSql(text: string): string {
