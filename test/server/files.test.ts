@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { serve, type ServerType } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WaitingFiles } from "../../dashboard/server/waiting-files.ts";
-import type { FileAnswer } from "../../dashboard/shared/file-report.ts";
+import type { FileAnswer, Remembered } from "../../dashboard/shared/file-report.ts";
 import type { LedgerEntry, LoadAnswer, Message } from "../../dashboard/shared/loads.ts";
 import type { WriterProgress } from "../../dashboard/shared/writer-socket.ts";
 import { readContracts } from "../../etl/contract.ts";
@@ -187,6 +187,25 @@ describe("a load that is cancelled", () => {
     await expect.poll(waiting, { timeout: 10_000 }).toContain(`${file}.csv`);
   }, 60_000);
 });
+
+test("what was chosen with remember is listed over HTTP, used by the next file, and forgotten", async () => {
+  const text = "survey_id,回访的活动,visited_at,score\nR1,ticket,2026-03-01 10:00,5\n";
+  const { file, report } = await arrive("回访2.csv", text);
+  expect(report.parts[0]?.problems).toHaveLength(1);
+  const parts = { "回访2.csv": { source: "surveys", columns: { 回访的活动: "campaign" } } };
+  const loaded = await ask<LoadAnswer>("POST", `/files/${file}/load`, JSON.stringify({ parts, remember: true }));
+  expect(loaded.body.loads).toMatchObject([{ status: "accepted", loaded: 1 }]);
+  const { body } = await ask<{ remembered: Remembered[] }>("GET", "/remembered");
+  expect(body.remembered).toMatchObject([
+    { source: "surveys", kind: "header", text: "回访的活动", means: "campaign", by: "web" },
+  ]);
+  const next = await arrive("回访3.csv", text.replace("R1", "R2"));
+  expect(next.report.parts[0]).toMatchObject({ problems: [], check: { read: 1, rejected: 0 } });
+  const number = body.remembered[0]?.number;
+  expect((await ask("DELETE", `/remembered/${number}`)).status).toBe(200);
+  expect((await ask("DELETE", `/remembered/${number}`)).body.error?.code).toBe("not_remembered");
+  await ask("DELETE", `/files/${next.file}`);
+}, 30_000);
 
 test("what has waited for more than a day is swept away when the next file comes", async () => {
   const data = join(published.data, "swept");
