@@ -191,6 +191,20 @@ describe("a zip", () => {
   });
 });
 
+test("a load that is cancelled while its file is unpacked goes on with nothing, and leaves nothing on disk", async () => {
+  const store = await openTestStore();
+  const stop = new AbortController();
+  const people1000 = people(...Array.from({ length: 1000 }, (_, at) => `B${at}`));
+  const zip = zipSync({ "a.csv": people("A1"), "b.csv": people1000, "c.csv": people("A2") });
+  const progress = ({ file }: { file: string }): void => {
+    if (file === "a.zip/a.csv") stop.abort();
+  };
+  const outcomes = await give(store, zip, "a.zip", { signal: stop.signal, progress });
+  expect(outcomes.at(-1)).toMatchObject({ status: "refused", message: { code: "cancelled" } });
+  expect(outcomes.map(({ file }) => file)).not.toContain("a.zip/c.csv");
+  expect(await ids(store)).toEqual([]);
+});
+
 describe("a bomb", () => {
   const MB = 1024 ** 2;
 
