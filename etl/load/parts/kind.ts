@@ -15,7 +15,7 @@ const SPREADSHEET_AS_TEXT: Foreign = {
   en: "a web page (HTML) that holds a table, named .xls",
 };
 
-/** By the bytes at the start, in hex; ^ in a name: such a file is text that only begins alike, unless more holds. */
+/** By the bytes at the start, in hex: such as no text begins with. */
 const SIGNATURES: readonly (readonly [string, Kind])[] = [
   ["1f8b08", "gzip"],
   ["504b0304", "zip"],

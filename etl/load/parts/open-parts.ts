@@ -3,7 +3,7 @@ import { Problem } from "../../problem.ts";
 import { readGzip } from "./gzip.ts";
 import { isForeign, tellKind, unsupported } from "./kind.ts";
 import { DEEPEST_ARCHIVE, Expansion, MOST_MEMBERS } from "./limits.ts";
-import { scratchIn, type Scratch } from "./scratch.ts";
+import { asProblem, scratchIn, type Scratch } from "./scratch.ts";
 import { foreignDocument, isDocument, readWorkbook, type Sheet, type SheetFault } from "./workbook.ts";
 import { readXls } from "./xls.ts";
 import { isJunk } from "./zip-name.ts";
@@ -107,11 +107,15 @@ async function* workbookParts(zip: Zip, name: string, context: Context): AsyncGe
 /** A workbook without a value in any of its sheets is an empty file. */
 async function* partsOfSheets(name: string, sheets: AsyncIterable<Sheet | SheetFault>): AsyncGenerator<Part> {
   let some = false;
-  for await (const sheet of sheets) {
-    some = true;
-    const label = `${name}#${sheet.name}`;
-    if ("problem" in sheet) yield { kind: "failed", name: label, problem: sheet.problem, foreign: false };
-    else yield { kind: "text", name: label, path: sheet.path, sheet: { hidden: sheet.hidden } };
+  try {
+    for await (const sheet of sheets) {
+      some = true;
+      const label = `${name}#${sheet.name}`;
+      if ("problem" in sheet) yield { kind: "failed", name: label, problem: sheet.problem, foreign: false };
+      else yield { kind: "text", name: label, path: sheet.path, sheet: { hidden: sheet.hidden } };
+    }
+  } catch (error) {
+    throw asProblem(error);
   }
   if (!some) throw emptyWorkbook();
 }

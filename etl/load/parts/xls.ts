@@ -61,7 +61,11 @@ export async function* readXls(
 }
 
 function inThread(task: XlsTask, beat: () => void): Promise<XlsAnswer> {
-  const worker = new Worker(WORKER, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+  const worker = new Worker(WORKER, {
+    workerData: task,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
   const started = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const answer = new Promise<XlsAnswer>((resolve, reject) => {
