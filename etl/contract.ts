@@ -56,7 +56,8 @@ export type Contract = {
   order: [string, string][];
   /** Groups of columns of which a row needs at least one: a payment names its bill or its customer. */
   oneOf: string[][];
-  budget: Budget;
+  /** Only where the file states one; otherwise `DEFAULT_BUDGET` holds. */
+  budget?: Budget;
 };
 
 /** What a load of the source may be like without a person's yes; shares from 0 to 1. See `etl/load/README.md`. */
@@ -135,8 +136,8 @@ export function parseContract(id: string, yaml: string, file: string): Contract 
   for (const name of [...key, ...order.flat(), ...oneOf.flat(), ...(through === null ? [] : [through])]) {
     if (!names.has(name)) throw badContract(file, `${name} is not among the columns`);
   }
-  const budget = parseBudget(raw.budget ?? {}, file);
-  return { id, title: parseWords(String(raw.title)), columns, key, through, order, oneOf, budget };
+  const contract = { id, title: parseWords(String(raw.title)), columns, key, through, order, oneOf };
+  return raw.budget == null ? contract : { ...contract, budget: parseBudget(raw.budget, file) };
 }
 
 function parseBudget(raw: Record<string, unknown>, file: string): Budget {

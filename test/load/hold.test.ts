@@ -80,7 +80,8 @@ describe("too many rejected rows", () => {
       "x.yml",
     );
     expect(own.budget).toEqual({ ...DEFAULT_BUDGET, rejects: 0.005, least: 2 });
-    for (const contract of store.contracts) if (contract.id === "tickets") contract.budget = own.budget;
+    for (const contract of store.contracts)
+      if (contract.id === "tickets") contract.budget = { ...DEFAULT_BUDGET, ...own.budget };
     expect(await store.give(tickets({ count: 200, bad: 1 }))).toMatchObject({ status: "accepted" });
     expect(await store.give(tickets({ from: 500, count: 200, bad: 2 }))).toMatchObject({ status: "held" });
     for (const wrong of ["{ rejects: 5 }", "{ reject: 5% }", "{ least: 5% }", "{ rows: -1% }"]) {

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { SAMPLE_UPLOADER, type HoldCode, type HoldReason, type Message } from "../../../dashboard/shared/loads.ts";
-import type { Contract } from "../../contract.ts";
+import { DEFAULT_BUDGET, type Contract } from "../../contract.ts";
 import type { Gauge } from "../ledger.ts";
 
 /** Loads of the source that tell what is usual: the last so many that were in force. */
@@ -30,7 +30,7 @@ export type Judged = Gauge & {
 /** Holds a load against its source's budget: why it should wait for a person's yes; nothing where it need not. */
 export async function judge(
   connection: DuckDBConnection,
-  { id, budget }: Contract,
+  { id, budget = DEFAULT_BUDGET }: Contract,
   load: Judged,
 ): Promise<HoldReason[]> {
   // A file of rejected rows that come back is small, all of it is known, and what is still wrong was so before.
