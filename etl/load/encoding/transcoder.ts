@@ -49,7 +49,8 @@ export class Transcoder {
     if (out.bytes.length < src.length * MARK_BYTES) out.bytes = Buffer.allocUnsafe(src.length * MARK_BYTES);
     out.at = 0;
     const read = this.#decode(src, last, out);
-    this.#rest = src.slice(read);
+    // A copy: the slice of a Buffer is none, and the piece it is of is read into again.
+    this.#rest = new Uint8Array(src.subarray(read));
     const text = Buffer.from(out.bytes.buffer, out.bytes.byteOffset, out.at);
     if (!this.#start || text.length === 0) return text;
     this.#start = false;
