@@ -2,6 +2,7 @@ import type { DateOrder, Message } from "../../dashboard/shared/loads.ts";
 import type { Column, Contract } from "../contract.ts";
 import { computedText } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
+import { withUnit } from "./header-unit.ts";
 import { oldLine, type Mending } from "./mending/mend-columns.ts";
 import { cellReason, oneOfReason, orderReason, repeatedHeaderReason, unmendedReason } from "./reason.ts";
 import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
@@ -155,8 +156,8 @@ function valuesSelect(
           `${from.uses.length === 1 ? quoteName(from.uses[0]?.name ?? "") : "null"} as o${index}`,
         ],
   );
-  const texts = fields.flatMap(({ from }, index) => [
-    `nullif(${trim(`r${index}`)}, '') as t${index}`,
+  const texts = fields.flatMap(({ column, from }, index) => [
+    `nullif(${"cell" in from ? withUnit(column, from.cell.title, trim(`r${index}`)) : trim(`r${index}`)}, '') as t${index}`,
     ...("cell" in from ? [] : [`r${index} is null as e${index}`, `o${index}`]),
   ]);
   const casts = fields.flatMap(({ column }, index) => {

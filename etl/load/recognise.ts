@@ -2,6 +2,7 @@ import type { SourceGuess } from "../../dashboard/shared/file-report.ts";
 import type { Column, Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { HeaderCell } from "./header.ts";
+import { hasOtherUnit, knowsUnit, splitUnit } from "./header-unit.ts";
 import { normaliseName } from "./normalise-name.ts";
 
 /** A column of the file that fills a column of the contract. */
@@ -11,9 +12,16 @@ export type Match = { column: Column; cell: HeaderCell };
 export function matchHeaders(contract: Contract, header: readonly HeaderCell[]): Match[] {
   const columns = columnsByName(contract);
   return header.flatMap((cell) => {
-    const column = columns.get(normaliseName(cell.title));
+    const column = columns.get(normaliseName(cell.title)) ?? columnOfUnit(columns, cell.title);
     return column === undefined ? [] : [{ column, cell }];
   });
+}
+
+/** 应收金额（万元） is 应收金额, in a unit that is minded when its cells are read. */
+function columnOfUnit(columns: ReadonlyMap<string, Column>, title: string): Column | undefined {
+  const split = splitUnit(title);
+  const column = split === null ? undefined : columns.get(normaliseName(split.name));
+  return split !== null && column !== undefined && knowsUnit(column, split.unit) ? column : undefined;
 }
 
 /** How headers are matched where more than the contract's names is known: `matchHeaders`, or what stands on it. */
@@ -128,10 +136,18 @@ function unknownSource(nearest: { contract: Contract; known: number; missing: Co
 /**
  * Checks that the file can fill the contract.
  *
- * @throws Problem `missing_column`, `double_column`
+ * @throws Problem `missing_column`, `double_column`, `other_unit`
  */
 export function checkMatches(contract: Contract, matches: readonly Match[]): void {
-  for (const { column } of matches) {
+  for (const { column, cell } of matches) {
+    if (hasOtherUnit(column, cell.title)) {
+      throw new Problem({
+        code: "other_unit",
+        zh: `表头“${cell.title}”的单位与 ${column.name} 列不同，不能直接载入；请换算后再载入，或用映射文件写明算法`,
+        en: `Header "${cell.title}" states another unit than ${column.name} has; convert it first, or say how in a mapping`,
+        where: { column: cell.title },
+      });
+    }
     const cells = matches.filter((match) => match.column === column).map(({ cell }) => cell.title);
     if (cells.length > 1) {
       throw new Problem({
