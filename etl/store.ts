@@ -85,6 +85,10 @@ export async function openStore({ dataFolder, contracts, memoryLimit, log }: Sto
   const reader = await instance.connect();
   try {
     for (const each of [connection, reader]) await each.run("set TimeZone = 'Asia/Shanghai'");
+    // DuckDB counts how far a statement is only where it would show it.
+    await connection.run("set enable_progress_bar = true");
+    await connection.run("set enable_progress_bar_print = false");
+    await connection.run("set progress_bar_time = 500");
     await createLedger(connection);
     for (const contract of contracts) await createSource(connection, contract);
   } catch (error) {

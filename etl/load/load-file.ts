@@ -19,6 +19,7 @@ import type { FileForm } from "./mending/cells-of.ts";
 import { findMended } from "./mending/note-mending.ts";
 import type { Keeping } from "./originals.ts";
 import { OtherEncoding, openText } from "./open-text.ts";
+import { startPulse, type Pulse } from "./pulse.ts";
 import { takeRows } from "./take-rows.ts";
 import { putInForce } from "./undo-load.ts";
 import { inTransaction } from "./transaction.ts";
@@ -70,15 +71,22 @@ export type LoadRequest = {
 export async function loadFile(store: Store, request: LoadRequest): Promise<LoadOutcome> {
   return store.exclusive(async () => {
     const temporary: string[] = [];
+    const pulse = startPulse(store.connection, request.progress);
     try {
-      return await load(store, request, temporary);
+      return await load(store, request, temporary, pulse);
     } finally {
+      pulse.stop();
       for (const path of temporary) await rm(path, { force: true });
     }
   });
 }
 
-async function load(store: Store, request: LoadRequest, temporary: string[]): Promise<LoadOutcome> {
+async function load(
+  store: Store,
+  request: LoadRequest,
+  temporary: string[],
+  pulse: Pulse<LoadProgress>,
+): Promise<LoadOutcome> {
   const { connection } = store;
   const { path, mapping, choices = {}, now, uploader } = request;
   const file = request.name ?? basename(path);
@@ -94,7 +102,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
   const size = bytes ?? 0;
   const report = (step: LoadProgress["step"], bytes: number, rows?: number): void => {
     refuseIfCancelled(request.signal);
-    request.progress?.({ file, step, bytes, of: size, ...(rows === undefined ? {} : { rows }) });
+    pulse.tell({ file, step, bytes, of: size, ...(rows === undefined ? {} : { rows }) });
   };
   const number = await nextLoad(connection);
   const scratch = (kind: string): string => {
@@ -213,7 +221,7 @@ async function load(store: Store, request: LoadRequest, temporary: string[]): Pr
     return outcome;
   } catch (error) {
     if (error instanceof OtherEncoding && request.decided === undefined) {
-      return load(store, { ...request, decided: error.decided }, temporary);
+      return load(store, { ...request, decided: error.decided }, temporary, pulse);
     }
     if (!(error instanceof Problem)) throw error;
     const refused = { ...emptyOutcome(file, source, error.text), load: number };
