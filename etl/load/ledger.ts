@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { HoldReason, LoadChoices, LoadOutcome, Message } from "../../dashboard/shared/loads.ts";
 import type { FileForm } from "./mending/cells-of.ts";
+import { Problem } from "../problem.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /** What the ledger keeps of a file besides its outcome. */
@@ -110,11 +111,17 @@ export async function markSkipped(connection: DuckDBConnection, loads: readonly 
   );
 }
 
+/** Whether it failed for want of room: as the file system says it, DuckDB, or we. */
+export function isDiskFull(error: unknown): boolean {
+  if (error instanceof Problem) return ["disk_full", "no_space"].includes(error.code);
+  return /ENOSPC|No space left on device|Could not write all bytes/.test(String(error));
+}
+
 /** A file that cannot be read at all (no permission, a disk that fails) is one file's outcome, not the end of the others. */
 export function failedLoad(file: string, error: unknown, log: (line: string) => void): LoadOutcome {
   const what = error instanceof Error ? error.message : String(error);
   log(error instanceof Error && error.stack ? error.stack : what);
-  if (/ENOSPC|No space left on device|Could not write all bytes/.test(what)) {
+  if (isDiskFull(error)) {
     return emptyOutcome(file, null, {
       code: "disk_full",
       zh: `磁盘空间不足，这个文件没有载入，原有数据不变；请腾出空间后重新载入（${what}）`,

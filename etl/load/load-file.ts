@@ -12,7 +12,7 @@ import { markCurrent } from "./in-force.ts";
 import { explainRefusal } from "./drift/explain-refusal.ts";
 import { remember } from "./drift/remembered.ts";
 import type { Decided } from "./encoding/find-encoding.ts";
-import { emptyOutcome, findEarlier, nextLoad, sameSizeKept, writeLedger, type Earlier } from "./ledger.ts";
+import { emptyOutcome, isDiskFull, findEarlier, nextLoad, sameSizeKept, writeLedger, type Earlier } from "./ledger.ts";
 import type { Mapping } from "./mapping.ts";
 import { makePlan, type Written } from "./make-plan.ts";
 import type { FileForm } from "./mending/cells-of.ts";
@@ -223,11 +223,14 @@ async function load(
     if (error instanceof OtherEncoding && request.decided === undefined) {
       return load(store, { ...request, decided: error.decided }, temporary, pulse);
     }
+    // The blocks that the load had taken are given back to the disk, so that the next file finds room.
+    if (isDiskFull(error)) await connection.run("checkpoint").catch(() => undefined);
     if (!(error instanceof Problem)) throw error;
     const refused = { ...emptyOutcome(file, source, error.text), load: number };
     // With another mapping, or once the contract knows its headers, it may be read after all. That it cannot be kept
     // is no second reason to refuse it.
-    record.original = await keepWhole(request, null).catch(() => null);
+    // On a full disk it would take the room that the next file needs.
+    record.original = isDiskFull(error) ? null : await keepWhole(request, null).catch(() => null);
     await writeLedger(connection, { ...record, ...refused, load: number }, now);
     store.log(`load ${number}: ${file} refused, ${error.code}`);
     return refused;

@@ -232,7 +232,7 @@ test("a weight for a metric that no scorecard has, or that has no scale, is a wa
     "weight.team.recovery_rate,2026-07-01,10",
     "weight.site.csat,2026-07-01,30",
     // A scale from 0.5 to 0.5.
-    "full_points.visit_plan_completion,0001-01-01,0.5",
+    "full_points.visit_plan_completion,2000-01-01,0.5",
   ];
   const only = ["checks.weights_without_metric", ...MODELS];
   const wrong = await publish({ ...FILES, amounts }, TODAY, { only });
