@@ -6,7 +6,7 @@ import { csvOf } from "../naive/csv.ts";
 import { differencesIn, PARTS } from "./all-questions.ts";
 
 /** How far the properties search: HENG_SETS (data sets of each area) and HENG_SEED make another search of the same tests. */
-export const SETS = Number(process.env["HENG_SETS"] ?? 24);
+export const SETS = Number(process.env["HENG_SETS"] ?? 12);
 const SEED = Number(process.env["HENG_SEED"] ?? 20260823);
 /** HENG_SHRINK=no tells the first example as it was found: seconds instead of minutes, but more files to read. */
 const SHRINK = process.env["HENG_SHRINK"] !== "no";
