@@ -20,15 +20,30 @@ weights as (
         split_part(policy, '.', 2) as scorecard,
         split_part(policy, '.', 3) as metric,
         holds_from,
+        holds_until,
         value
     from facts.policies
     where split_part(policy, '.', 1) = 'weight' and value > 0
+),
+
+-- A scale may be lost from a day on: what counts is today.
+weights_today as (
+    select weights.policy, weights.scorecard, weights.metric, weights.holds_from, weights.value
+    from weights
+    join ledger.today as days on days.today >= weights.holds_from and days.today < weights.holds_until
+),
+
+scored_today as (
+    select scorecard_weights.scorecard, scorecard_weights.metric
+    from facts.scorecard_weights as scorecard_weights
+    join ledger.today as days
+        on days.today >= scorecard_weights.holds_from and days.today < scorecard_weights.holds_until
 )
 
 select weights.policy, weights.holds_from, weights.value
 from weights
 anti join parts using (scorecard, metric)
 union
-select weights.policy, weights.holds_from, weights.value
-from weights
-anti join facts.scorecard_weights as scorecard_weights using (scorecard, metric)
+select weights_today.policy, weights_today.holds_from, weights_today.value
+from weights_today
+anti join scored_today using (scorecard, metric)

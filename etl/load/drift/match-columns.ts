@@ -35,8 +35,9 @@ export function matchColumns(
     .filter(({ column }) => isFree(decided, column.name))
     .map((match): Matched => ({ ...match, by: "name" }));
   const matches = [...decided, ...named];
-  for (const cell of open) {
-    if (named.some((match) => match.cell === cell)) continue;
+  const byName = new Set(named.map(({ cell }) => cell));
+  for (const cell of remembered.length === 0 ? [] : open) {
+    if (byName.has(cell)) continue;
     const column = columnOf.get(rememberedFor(contract.id, remembered, cell)?.means ?? "");
     if (column !== undefined && isFree(matches, column.name)) matches.push({ column, cell, by: "remembered" });
   }
@@ -49,8 +50,10 @@ function chosenFor(
   header: readonly HeaderCell[],
   cell: HeaderCell,
 ): string | null | undefined {
+  // Most files come with no choice: a name that is looked for in the whole header would cost a wide one its square.
+  if (columns === undefined) return undefined;
   const name = headerName(header, cell);
-  return columns !== undefined && Object.hasOwn(columns, name) ? columns[name] : undefined;
+  return Object.hasOwn(columns, name) ? columns[name] : undefined;
 }
 
 export function rememberedFor(
