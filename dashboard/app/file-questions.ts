@@ -64,8 +64,9 @@ function questionsOfColumn(report: ColumnReport, choices: PartChoices): Question
 /** A file that is certain in all respects needs nobody's yes; rows that cannot be taken are returned in any case. */
 export function isCertain(report: FileReport): boolean {
   const { problem, parts } = report;
-  if (problem !== null || parts.length === 0) return false;
-  return parts.every(
+  if (problem !== null) return false;
+  const tables = parts.filter(({ spare }) => !spare);
+  return tables.length > 0 && tables.every(
     (part) => part.problems.length === 0 && questionsOf(part, {}).length === 0 && !takesNothing(part.check),
   );
 }
@@ -73,6 +74,11 @@ export function isCertain(report: FileReport): boolean {
 /** Not one row could be taken: then it is the file that is read wrongly, not its rows that are wrong. */
 function takesNothing(check: PartCheck | null): boolean {
   return check !== null && check.rejected > 0 && check.read === check.rejected + check.blank;
+}
+
+/** What is chosen for a part; one that is no table is left out unless somebody wants it. */
+export function choicesOf({ parts }: FileChoices, { name, spare }: PartReport): PartChoices {
+  return parts?.[name] ?? (spare ? { skip: true } : {});
 }
 
 /** The choices with one part's changed. */

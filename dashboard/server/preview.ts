@@ -11,18 +11,22 @@ const NOTHING: FigureAt = { value: null, target: null, comparison: null, status:
 
 /**
  * Compares the served version's figures with those of a preview: each metric's total in the period that is current
- * then. Asked of the same engine that answers the pages, so what is told is what will be shown.
+ * then; where the preview takes a load back, in the one that is current now, in which people see what it has brought.
+ * Asked of the same engine that answers the pages, so what is told is what will be shown.
  */
 export async function comparePreview(served: Version, built: PreviewBuilt): Promise<LoadPreview> {
   const { folder, ...preview } = built;
   const then = await openVersion(folder, { connections: 1 });
   try {
     const changes: FigureChange[] = [];
+    const day = built.effect === "undo" ? served.catalogue.asOf : then.catalogue.asOf;
     for (const metric of then.catalogue.metrics) {
       const grain = GRAINS.find((known) => metric.grains.includes(known)) ?? "month";
-      const after = await figureAt(then, metric, grain, then.catalogue.asOf);
-      const before = await figureAt(served, metric, grain, then.catalogue.asOf);
-      if (isSame(before.figure, after.figure)) continue;
+      const after = await figureAt(then, metric, grain, day);
+      const before = await figureAt(served, metric, grain, day);
+      // From no figure to no figure is none that anybody could look at.
+      const none = before.figure.value === null && after.figure.value === null;
+      if (none || isSame(before.figure, after.figure)) continue;
       const period = after.period ?? before.period;
       changes.push({ metric: metric.id, grain, period, now: before.figure, then: after.figure });
     }

@@ -20,7 +20,9 @@ export type PartReport = {
   source: string | null;
   /** Best first; `confidence` from 0 to 1. More than one above 0.5 means that a person has to say. */
   sources: SourceGuess[];
-  /** Best first. */
+  /** No table at all, such as a cover sheet: where another part is taken, loading leaves it out by itself. */
+  spare: boolean;
+  /** Best first; empty for a sheet, as `delimiter` is: its cells are told apart by the workbook. */
   encodings: { encoding: string; confidence: number; sample: string }[];
   delimiter: string;
   /** Physical line on which the header begins, and how many lines it takes. */

@@ -10,6 +10,7 @@ import { loadFile, type LoadRequest } from "./load-file.ts";
 import { readOpening } from "./make-plan.ts";
 import { keepOriginal } from "./originals.ts";
 import { openParts, type Part } from "./parts/open-parts.ts";
+import { isNoTable, mayBeNoTable } from "./parts/spare.ts";
 import { countUsed } from "./plan-columns.ts";
 import { countKnown } from "./recognise.ts";
 
@@ -19,12 +20,6 @@ export type PartsRequest = LoadRequest & {
   /** Of all the parts only the one of this name. */
   only?: string;
 };
-
-/** How a sheet is refused that is no table of any source: a cover, notes. */
-const NO_TABLE = ["empty_file", "no_header", "unknown_delimiter", "unknown_source", "missing_column"];
-
-/** So many headers that some source knows make a table of a sheet, one that a column is missing from. */
-const KNOWN_OF_A_TABLE = 2;
 
 /** The form of a sheet's text. */
 const WRITTEN = { encoding: "utf-8", delimiter: "," };
@@ -93,13 +88,13 @@ async function loadPart(store: Store, request: PartsRequest, part: Part): Promis
 async function isSpare(store: Store, request: PartsRequest, part: Part, outcome: LoadOutcome): Promise<boolean> {
   if (outcome.status !== "refused") return false;
   if (part.kind === "failed") return part.foreign;
-  if (part.sheet === null || !NO_TABLE.includes(outcome.message?.code ?? "")) return false;
+  if (part.sheet === null || !mayBeNoTable(outcome.message?.code)) return false;
   try {
     const { source, mapping } = request;
     const wanted = { path: part.path, file: part.name, source, mapping, written: WRITTEN };
     const { header, uses } = await readOpening(store, { ...wanted, choices: choicesFor(request, part) });
     const known = uses === null ? countKnown(store.contracts, header) : countUsed(uses, header);
-    return known < KNOWN_OF_A_TABLE;
+    return isNoTable(known);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return true;

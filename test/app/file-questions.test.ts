@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { dayInOrder } from "../../dashboard/app/date-orders.ts";
-import { isCertain, questionsOf, withColumn, withPart, wordKey } from "../../dashboard/app/file-questions.ts";
+import {
+  choicesOf,
+  isCertain,
+  questionsOf,
+  withColumn,
+  withPart,
+  wordKey,
+} from "../../dashboard/app/file-questions.ts";
 import { isOdd, fewRows, rowsOfReport } from "../../dashboard/app/preview-rows.ts";
 import { secondsLeft } from "../../dashboard/app/time-left.ts";
 import type { ColumnReport, PartReport, PreviewCell } from "../../dashboard/shared/file-report.ts";
@@ -23,6 +30,7 @@ function part(change: Partial<PartReport> = {}): PartReport {
     name: "a.csv",
     source: "complaints",
     sources: [{ id: "complaints", title: { zh: "投诉", en: "Complaints" }, confidence: 0.97 }],
+    spare: false,
     encodings: [{ encoding: "utf-8", confidence: 1, sample: "" }],
     delimiter: ",",
     headerLine: 1,
@@ -75,6 +83,16 @@ describe("a file that is certain in all respects", () => {
     expect(isCertain(report(part(change)))).toBe(false);
     expect(isCertain(report(part(), part(change)))).toBe(false);
   });
+});
+
+test("a cover sheet asks nothing beside a table, and is left out unless somebody wants it", () => {
+  const problems = [{ code: "unknown_source", zh: "认不出", en: "unknown" }];
+  const cover = part({ name: "a.xlsx#封面", source: null, sources: [], spare: true, problems });
+  expect(isCertain(report(cover, part()))).toBe(true);
+  expect(isCertain(report(cover))).toBe(false);
+  expect(choicesOf({}, cover)).toEqual({ skip: true });
+  expect(choicesOf({ parts: { "a.xlsx#封面": { skip: false } } }, cover)).toEqual({ skip: false });
+  expect(choicesOf({}, part())).toEqual({});
 });
 
 describe("a question", () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const folders = { data, sql: join(home, "sql"), sources: join(ROOT, "etl/sources"), mappings: home };
   const log = (): void => undefined;
   const store = await openStore({ dataFolder: data, contracts: await readContracts(folders.sources), log });
-  const now = (): Date => new Date("2026-08-24T06:12:00+08:00");
+  const now = (): Date => new Date("2026-09-24T06:12:00+08:00");
   const writer = await listenAsWriter({ store, folders, now, log }, () => Promise.resolve());
   const current = await followCurrentVersion(data, { log });
   const app = createApp({ current, dataFolder: data, appFolder: null, log });
@@ -84,6 +84,15 @@ test(
     expect(await upload("a.csv", surveys(1, 30, 0))).toMatchObject({
       version: 1,
       loads: [{ load: 1, status: "accepted" }],
+    });
+    // Without it there is no data and no last day: the figures that it brought are told in the month they are of.
+    const brought = await answer<LoadPreview>("GET", "/loads/1/preview");
+    expect(brought.changes.length).toBeGreaterThan(0);
+    expect(brought.changes.filter(({ now, then }) => now.value === null && then.value === null)).toEqual([]);
+    expect(brought.changes.find(({ metric }) => metric === "csat")).toMatchObject({
+      period: "2026-08-01",
+      now: { value: 1 },
+      then: { value: null },
     });
     expect(await upload("b.csv", surveys(100, 30, 30))).toMatchObject({
       version: 1,

@@ -7,6 +7,7 @@ import { WaitingFiles } from "../../dashboard/server/waiting-files.ts";
 import type { FileAnswer, Remembered } from "../../dashboard/shared/file-report.ts";
 import type { LedgerEntry, LoadAnswer, Message } from "../../dashboard/shared/loads.ts";
 import type { WriterProgress } from "../../dashboard/shared/writer-socket.ts";
+import writeExcelFile from "write-excel-file/node";
 import { readContracts } from "../../etl/contract.ts";
 import { openStore, type Store } from "../../etl/store.ts";
 import { listenAsWriter } from "../../etl/writer.ts";
@@ -47,7 +48,12 @@ afterAll(async () => {
 
 type Answer<T> = { status: number; body: T & { error?: Message } };
 
-async function ask<T>(method: string, path: string, body?: string, signal?: AbortSignal): Promise<Answer<T>> {
+async function ask<T>(
+  method: string,
+  path: string,
+  body?: string | Uint8Array<ArrayBuffer>,
+  signal?: AbortSignal,
+): Promise<Answer<T>> {
   const response = await fetch(`${origin}/api${path}`, {
     method,
     headers: { "X-Heng": "1" },
@@ -57,7 +63,7 @@ async function ask<T>(method: string, path: string, body?: string, signal?: Abor
   return { status: response.status, body: (await response.json()) as Answer<T>["body"] };
 }
 
-async function arrive(name: string, text: string): Promise<FileAnswer> {
+async function arrive(name: string, text: string | Uint8Array<ArrayBuffer>): Promise<FileAnswer> {
   const { status, body } = await ask<FileAnswer>("POST", `/files?name=${encodeURIComponent(name)}`, text);
   expect(status).toBe(200);
   return body;
@@ -69,6 +75,24 @@ const waiting = (): Promise<string[]> => readdir(join(published.data, "waiting")
 const SURVEYS = "survey_id,campaign,visited_at,score\n";
 
 describe("a file", () => {
+  test("with a cover sheet says that it is none, and of its table no delimiter and no encoding", async () => {
+    const rows = (...lines: string[][]) => lines.map((line) => line.map((value) => ({ value })));
+    const workbook = await writeExcelFile([
+      { sheet: "封面", data: rows(["本表由系统导出"], ["2026 年 3 月"]) },
+      {
+        sheet: "回访",
+        data: rows(["survey_id", "campaign", "visited_at", "score"], ["X1", "ticket", "2026-03-01 10:00", "5"]),
+      },
+    ]);
+    const { file, report } = await arrive("回访.xlsx", new Uint8Array(await workbook.toBuffer()));
+    expect(report.parts).toMatchObject([
+      { name: "回访.xlsx#封面", spare: true },
+      { name: "回访.xlsx#回访", spare: false, source: "surveys", encodings: [], delimiter: "", problems: [] },
+    ]);
+    const { body } = await ask<LoadAnswer>("POST", `/files/${file}/load`, "{}");
+    expect(body.loads).toMatchObject([{ status: "skipped" }, { status: "accepted", loaded: 1 }]);
+  });
+
   test("is looked at before it is loaded, then loaded, and is then gone from what waits", async () => {
     const before = (await ledger()).length;
     const { file, report } = await arrive("回访.csv", `${SURVEYS}1,ticket,2026-03-01 10:00,5\n2,ticket,2026-03-32,4\n`);

@@ -9,7 +9,8 @@ import { UnknownEncoding, type Decided } from "../encoding/find-encoding.ts";
 import { planOfMatches, readOpening, type Opening, type Reading } from "../make-plan.ts";
 import { OtherEncoding } from "../open-text.ts";
 import { openParts, type Part } from "../parts/open-parts.ts";
-import { checkMatches, rankSources, recogniseSource } from "../recognise.ts";
+import { isNoTable, mayBeNoTable } from "../parts/spare.ts";
+import { checkMatches, countKnown, rankSources, recogniseSource } from "../recognise.ts";
 import { withProposals } from "./explain-refusal.ts";
 import { checkChoices, openHeaders } from "./match-columns.ts";
 import { proposeColumns } from "./propose.ts";
@@ -36,7 +37,7 @@ export async function reportFile(
       const decided = choices.parts?.[part.name] ?? {};
       report.parts.push(
         part.kind === "failed"
-          ? { ...UNREADABLE, name: part.name, problems: [part.problem.text] }
+          ? { ...UNREADABLE, name: part.name, spare: part.foreign, problems: [part.problem.text] }
           : await reportPart(store, connection, part, decided, folder),
       );
     }
@@ -88,7 +89,8 @@ async function reportPart(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const encodings = error instanceof UnknownEncoding ? [...error.candidates] : [];
-    return { ...UNREADABLE, encodings, name, problems: [error.text] };
+    const spare = sheet !== null && mayBeNoTable(error.code);
+    return { ...UNREADABLE, encodings, name, spare, problems: [error.text] };
   }
   const { header, encoding, layout, match } = reading;
   const sources = rankSources(store.contracts, header, match);
@@ -132,10 +134,12 @@ async function reportPart(
     name,
     source: contract?.id ?? null,
     sources,
-    encodings: [
-      { encoding, confidence: reading.confidence ?? 1, sample: header.map(({ title }) => title).join(" | ") },
-    ],
-    delimiter: layout.dialect.delimiter,
+    spare: sheet !== null && mayBeNoTable(problems[0]?.code) && isNoTable(countKnown(store.contracts, header, match)),
+    encodings:
+      sheet === null
+        ? [{ encoding, confidence: reading.confidence ?? 1, sample: header.map(({ title }) => title).join(" | ") }]
+        : [],
+    delimiter: sheet === null ? layout.dialect.delimiter : "",
     headerLine: layout.headerLine,
     headerLines: layout.headerLines,
     skipped: sample.skipped,
@@ -148,7 +152,7 @@ async function reportPart(
   };
 }
 
-const UNREADABLE: Omit<PartReport, "name" | "problems"> = {
+const UNREADABLE: Omit<PartReport, "name" | "spare" | "problems"> = {
   source: null,
   sources: [],
   encodings: [],
