@@ -20,10 +20,8 @@ export const en: ListWords = {
 
   rows: (n) => `${count(n)} row${s(n)}`,
   rowsOfAll: (n, all) => `${count(n)} of ${count(all)} rows`,
-  todayRows: (n, sums) => `${count(n)} row${s(n)}${sums === "" ? "" : `, ${sums}`}.`,
   arrange: "Arrange",
   arrangements: { site: "By site", none: "By urgency" },
-  bySort: (title) => `By ${title}`,
   sortBy: "Sort",
   sortUp: "ascending",
   sortDown: "descending",

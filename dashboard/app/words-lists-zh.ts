@@ -21,10 +21,8 @@ export const zh = {
   // one list
   rows: (n: number) => `${count(n)} 条`,
   rowsOfAll: (n: number, all: number) => `${count(n)} 条，全部 ${count(all)} 条`,
-  todayRows: (n: number, sums: string) => `${count(n)} 条${sums === "" ? "" : `，${sums}`}。`,
   arrange: "排列",
   arrangements: { site: "按站点", none: "按紧急程度" },
-  bySort: (title: string) => `按${title}`,
   sortBy: "排序",
   sortUp: "从小到大",
   sortDown: "从大到小",

@@ -23,7 +23,6 @@ export const en: UploadWords = {
   againFile: (file) => `Try ${file} again`,
   dismiss: "Dismiss",
   dismissFile: (file) => `Dismiss ${file}`,
-  queueNote: (n) => `${n} file${s(n)} ahead of it`,
 
   steps: {
     sending: "upload",
@@ -43,11 +42,9 @@ export const en: UploadWords = {
   recordsIn: (n) => `${count(n)} row${s(n)}`,
   encodingIs: (name, percent) => (percent === null ? `encoding ${name}` : `encoding ${name} (${percent}% certain)`),
   sourceUnsure: "Source not recognised yet",
-  skippedTitle: "Lines that are no records",
   skipped: { title: "title", header: "repeated header", total: "total", signature: "signature" },
   skippedCount: (what, n) => `${count(n)} ${what} line${s(n)}`,
   skippedSaid: (list) => `Besides, ${list}: no records, so not counted as read.`,
-  skippedLine: (line, what) => `line ${count(line)}, ${what}`,
 
   reading: "Read it otherwise",
   readingNote: "change what was taken wrongly; the file is looked at again at once",
@@ -72,10 +69,7 @@ export const en: UploadWords = {
   choose: "Choose",
   otherSources: "Other sources",
   likely: "Likely",
-  reread: "Look again",
-  sheets: "In this file",
   takePart: (name) => `Load ${name}`,
-  partSkipped: "left out",
 
   previewRegion: (file) => `Preview of ${file}, scrolls`,
   previewCaption: (from, to) => `Lines ${count(from)}–${count(to)}; cells with problems are marked`,
@@ -100,7 +94,6 @@ export const en: UploadWords = {
   packed: "Archives and Excel files are opened by the server; their content comes in a moment.",
 
   questions: (n) => `${n} thing${s(n)} for you to decide`,
-  questionsLeft: (n) => `${n} thing${s(n)} left to decide`,
   answered: "All decided",
   looksLike: (header, title) => `“${header}” looks like ${title}`,
   confirm: "Yes",
@@ -132,17 +125,14 @@ export const en: UploadWords = {
   blankRows: (n) => `${count(n)} blank`,
   notYet: "It cannot be loaded yet",
 
-  sumSaid: (read, parts) => `${read} rows read: ${parts}`,
   part: (name) => `${name}: `,
   movedTitle: "Figures that moved",
   movedNone: "No figure has moved.",
-  movedRegion: "Figures that moved",
   movedPossible: (n) => `${n} metric${s(n)} use this data`,
   movedRest: (n) => `the other ${n} stay as they were`,
   movedMore: (n) => `Show all ${n}`,
   figureColumns: { metric: "Metric", now: "Now", before: "Before", after: "After", then: "With it", change: "Change" },
   heldNote: "It counts once somebody has said yes; see “Waiting for a yes”.",
-  unpublished: "The figures are still those of before",
 
   mendCaption: (n, shown) =>
     shown < n

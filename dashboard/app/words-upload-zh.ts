@@ -23,7 +23,6 @@ export const zh = {
   againFile: (file: string) => `${file} 再来一次`,
   dismiss: "收起",
   dismissFile: (file: string) => `收起 ${file}`,
-  queueNote: (n: number) => `前面还有 ${n} 个文件`,
 
   // progress
   steps: {
@@ -47,11 +46,9 @@ export const zh = {
   encodingIs: (name: string, percent: number | null) =>
     percent === null ? `编码${lead(name)}` : `编码${lead(trail(name))}（把握 ${percent}%）`,
   sourceUnsure: "还没认出来源",
-  skippedTitle: "没有算作记录的行",
   skipped: { title: "标题", header: "重复的表头", total: "合计", signature: "落款" },
   skippedCount: (what: string, n: number) => `${what} ${count(n)} 行`,
   skippedSaid: (list: string) => `另有${lead(list)}不是记录，没有算进读入。`,
-  skippedLine: (line: number, what: string) => `第 ${count(line)} 行，${what}`,
 
   // how it is read
   reading: "改读法",
@@ -77,10 +74,7 @@ export const zh = {
   choose: "请选择",
   otherSources: "其他来源",
   likely: "像是",
-  reread: "照此重看",
-  sheets: "这个文件里有",
   takePart: (name: string) => `载入 ${name}`,
-  partSkipped: "不载入",
 
   // preview
   previewRegion: (file: string) => `${file} 预览，可滚动`,
@@ -107,7 +101,6 @@ export const zh = {
 
   // what is asked
   questions: (n: number) => `有 ${n} 处要您定`,
-  questionsLeft: (n: number) => `还有 ${n} 处要您定`,
   answered: "都定好了",
   looksLike: (header: string, title: string) => `“${header}” 像是${lead(trail(title))}`,
   confirm: "确认",
@@ -141,17 +134,14 @@ export const zh = {
   notYet: "现在还不能载入",
 
   // outcome
-  sumSaid: (read: string, parts: string) => `读入 ${read} 行：${parts}`,
   part: (name: string) => `${name}：`,
   movedTitle: "数字变了",
   movedNone: "没有数字因此而变。",
-  movedRegion: "变了的数字",
   movedPossible: (n: number) => `用到这份数据的 ${n} 项指标`,
   movedRest: (n: number) => `其余 ${n} 项不变`,
   movedMore: (n: number) => `列出全部 ${n} 项`,
   figureColumns: { metric: "指标", now: "现在", before: "之前", after: "之后", then: "同意后", change: "变化" },
   heldNote: "要有人点头才会计入，请看“等您点头”。",
-  unpublished: "数字还没有换成新的",
 
   // mending
   mendCaption: (n: number, shown: number) =>
