@@ -124,7 +124,7 @@ function unknownSource(nearest: { contract: Contract; known: number; missing: Co
       "认不出这是哪种文件" +
       (near === null
         ? "：表头中没有认识的列；请核对表头，或为它写一个映射文件"
-        : `；最接近${near.contract.title.zh}（${near.contract.id}），但缺少必填列${near.missing.map(namesOf).join("、")}；请补上这些列，或指明来源`),
+        : `；最接近${near.contract.title.zh}（${near.contract.id}），但缺少必填的列：${near.missing.map(namesOf).join("、")}；请补上这些列，或指明来源`),
     en:
       "This file is of no known kind" +
       (near === null
@@ -143,7 +143,7 @@ export function checkMatches(contract: Contract, matches: readonly Match[]): voi
     if (hasOtherUnit(column, cell.title)) {
       throw new Problem({
         code: "other_unit",
-        zh: `表头“${cell.title}”的单位与 ${column.name} 列不同，不能直接载入；请换算后再载入，或用映射文件写明算法`,
+        zh: `表头“${cell.title}”的单位与“${column.aliases[0] ?? column.name}”所用的不同，不能直接载入；请换算后再载入，或用映射文件写明算法`,
         en: `Header "${cell.title}" states another unit than ${column.name} has; convert it first, or say how in a mapping`,
         where: { column: cell.title },
       });
@@ -152,7 +152,7 @@ export function checkMatches(contract: Contract, matches: readonly Match[]): voi
     if (cells.length > 1) {
       throw new Problem({
         code: "double_column",
-        zh: `表头${cells.map((title) => `“${title}”`).join("、")}都对应 ${column.name} 列；请只保留一个，或用映射文件指明`,
+        zh: `表头${cells.map((title) => `“${title}”`).join("、")}都对应“${column.aliases[0] ?? column.name}”；请只保留一个，或用映射文件指明`,
         en: `Headers ${cells.map((title) => `"${title}"`).join(", ")} all mean ${column.name}; keep one, or say which in a mapping`,
         where: { column: cells[1] ?? column.name },
       });
@@ -162,7 +162,7 @@ export function checkMatches(contract: Contract, matches: readonly Match[]): voi
   if (missing.length > 0) {
     throw new Problem({
       code: "missing_column",
-      zh: `${contract.title.zh}缺少必填列：${missing.map(namesOf).join("；")}`,
+      zh: `${contract.title.zh}缺少必填的列：${missing.map(namesOf).join("；")}`,
       en: `${contract.title.en} lacks required columns: ${missing.map(namesInEnglish).join("; ")}`,
     });
   }
@@ -180,7 +180,8 @@ export function missingOf(contract: Contract, known: readonly string[]): Column[
 }
 
 function namesOf({ name, aliases }: Column): string {
-  return `${name}（表头可写作 ${aliases.join("、")}）`;
+  const [title = name, ...others] = aliases;
+  return `“${title}”${others.length === 0 ? "" : `（也可写作${others.join("、")}）`}`;
 }
 
 function namesInEnglish({ name, aliases }: Column): string {

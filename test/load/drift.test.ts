@@ -210,11 +210,11 @@ describe("a header that nobody knows", () => {
     expect(columns[1]?.confidence).toBeGreaterThan(0.7);
     expect(columns[1]?.proposal?.en).toContain('"投诉来源" looks like channel');
     expect(columns[1]?.proposal?.zh).toContain("“投诉来源”像是“投诉渠道”");
-    expect(problems[0]?.zh).toContain("“接到投诉的时间”像是“投诉时间”（received_at）");
+    expect(problems[0]?.zh).toContain("“接到投诉的时间”像是“投诉时间”");
 
     const refused = await store.give(COMPLAINTS, { source: "complaints" });
     expect(refused).toMatchObject({ status: "refused", message: { code: "missing_column" } });
-    expect(refused.message?.zh).toContain("“接到投诉的时间”像是“投诉时间”（received_at）");
+    expect(refused.message?.zh).toContain("“接到投诉的时间”像是“投诉时间”");
     expect(refused.message?.zh).not.toContain("投诉来源");
     const unnamed = await store.give(COMPLAINTS);
     expect(unnamed.message).toMatchObject({ code: "unknown_source" });

@@ -120,7 +120,7 @@ function proposalText(header: string, column: Column, { named, evidence }: Pick<
   const en = [...(named >= 0.5 ? ["the names are alike"] : []), ...(byValues ? [`${share}% of its values fit`] : [])];
   return {
     code: "looks_like",
-    zh: `“${header}”像是“${title}”（${column.name}）${zh.length === 0 ? "" : `：${zh.join("，")}`}`,
+    zh: `“${header}”像是“${title}”${zh.length === 0 ? "" : `：${zh.join("，")}`}`,
     en: `"${header}" looks like ${column.name}${en.length === 0 ? "" : `: ${en.join(", ")}`}`,
   };
 }
