@@ -17,6 +17,7 @@ import { findReplay } from "./load/replay.ts";
 import { approveLoad, declineLoad, redoLoad, undoLoad } from "./load/undo-load.ts";
 import { buildPreview } from "./models/preview.ts";
 import { build, clock, publishChange, type WriterContext } from "./publish.ts";
+import { Problem } from "./problem.ts";
 import { currentVersion, rollBack } from "./versions.ts";
 
 // The writer's callers need no more than this file.
@@ -34,7 +35,7 @@ export async function execute(command: WriterCommand, given: WriterContext): Pro
       return build(context);
     case "undo":
       await undoLoad(store, command.load, clock(context));
-      return build(context);
+      return decided(command.load, context);
     case "redo":
       await redoLoad(store, command.load, clock(context));
       return decided(command.load, context);
@@ -169,5 +170,12 @@ async function replay(command: ReplayCommand, context: WriterContext): Promise<L
     now: clock(context),
     progress: context.progress,
   });
+  if (loads.length === 0) {
+    throw new Problem({
+      code: "no_part",
+      zh: `“${found.name}”里没有“${found.only}”了，没有重读`,
+      en: `"${found.name}" has no "${found.only}" any more; nothing was read again`,
+    });
+  }
   return { loads, ...(await publishChange(context)) };
 }

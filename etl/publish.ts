@@ -47,7 +47,11 @@ function unpublished(error: unknown, { log }: WriterContext): Message {
   const text =
     error instanceof Problem
       ? error.text
-      : { code: "failed", zh: String(error), en: error instanceof Error ? error.message : String(error) };
+      : {
+          code: "failed",
+          zh: "程序内部出错，请把日志交给管理员",
+          en: error instanceof Error ? error.message : String(error),
+        };
   if (!(error instanceof Problem)) log(error instanceof Error && error.stack ? error.stack : String(error));
   return {
     code: text.code,

@@ -202,6 +202,8 @@ const LEDGER_COLUMNS = [
   "replays INTEGER",
   // The load that took this one's place; when that is undone, this one comes back.
   "replaced_by INTEGER",
+  // Name of the workbook or archive that the file is a part of.
+  "whole VARCHAR",
   // Hash of the file as a whole under which it lies in `<data>/originals`: of a sheet or a member that of its workbook.
   "original VARCHAR",
   // The file's headers and dialect: what its mending file looks like.
@@ -224,6 +226,11 @@ async function createSource(connection: DuckDBConnection, { id, columns, key }: 
   const keyDefinitions = keys.map((column) => `${quoteName(column.name)} ${sqlType(column)}`);
   await connection.run(
     `create table if not exists confirmed.${id} (${[...keyDefinitions, "_load INTEGER", "_row_load INTEGER"].join(", ")})`,
+  );
+  await refuseOtherKey(
+    connection,
+    id,
+    keys.map(({ name }) => name),
   );
   const result = await connection.runAndReadAll(
     `select column_name, data_type from duckdb_columns() where schema_name = 'rows' and table_name = ${quoteText(id)}`,
@@ -248,4 +255,20 @@ async function createSource(connection: DuckDBConnection, { id, columns, key }: 
     `create or replace view sources.${id} as
      select ${names}, extra, coalesce(_shown, _load) as _load from rows.${id} where _current`,
   );
+}
+
+/** Rows and loads are told apart by their key: it cannot become another one once there are any. */
+async function refuseOtherKey(connection: DuckDBConnection, id: string, key: readonly string[]): Promise<void> {
+  const result = await connection.runAndReadAll(
+    `select column_name from duckdb_columns()
+     where schema_name = 'confirmed' and table_name = ${quoteText(id)} and not starts_with(column_name, '_')`,
+  );
+  const stored = result.getRows().map(([name]) => String(name));
+  if (stored.length === key.length && stored.every((name) => key.includes(name))) return;
+  throw new Problem({
+    code: "contract_changed",
+    zh: `${id} 的行是按 ${stored.join("、")} 辨认的，来源定义改成了 ${key.join("、")}；请恢复原来的 key，或换一个来源名`,
+    en: `Rows of ${id} are known by ${stored.join(", ")}, but its contract now says ${key.join(", ")}; restore the key or take another name`,
+    where: { file: `${id}.yml` },
+  });
 }

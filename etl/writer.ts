@@ -136,5 +136,10 @@ function describe(error: unknown, log: (line: string) => void): Message & { stat
   if (error instanceof Problem) return { ...error.text, status: "refused" };
   const what = error instanceof Error ? error.message : String(error);
   log(error instanceof Error && error.stack ? error.stack : what);
-  return { code: "failed", zh: `没有做成：${what}`, en: `It failed: ${what}`, status: "failed" };
+  return {
+    code: "failed",
+    zh: "程序内部出错，没有办成；请把日志交给管理员",
+    en: `It failed: ${what}`,
+    status: "failed",
+  };
 }

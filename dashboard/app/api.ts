@@ -208,7 +208,7 @@ async function postJson<T>(path: string, body: unknown): Promise<T> {
   return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json() as Promise<T>;
 }
 
-export function undoLoad(load: number): Promise<{ version: number }> {
+export function undoLoad(load: number): Promise<DecisionAnswer> {
   return post(`/api/loads/${load}/undo`);
 }
 

@@ -74,7 +74,7 @@ export function loadRoutes({ dataFolder, current, feed, log }: LoadRoutesOptions
   });
 
   routes.post("/loads/:load/undo", async (c) => {
-    const answer = await askWriter<{ version: number }>(dataFolder, { command: "undo", load: loadOf(c) });
+    const answer = await askWriter<DecisionAnswer>(dataFolder, { command: "undo", load: loadOf(c) });
     await current.refresh();
     return c.json(answer);
   });

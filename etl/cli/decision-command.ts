@@ -3,9 +3,9 @@ import { parseCommand, printJson, wholeNumber, type Command } from "./command.ts
 import { foldersOf } from "./project.ts";
 import { write } from "./write.ts";
 
-/** `heng redo`, `heng approve` and `heng decline`: which loads count, as a person decides. */
+/** `heng undo`, `heng redo`, `heng approve` and `heng decline`: which loads count, as a person decides. */
 export function decisionCommand(
-  decision: "redo" | "approve" | "decline",
+  decision: "undo" | "redo" | "approve" | "decline",
   done: { zh: (load: number) => string; en: (load: number) => string },
 ): Command {
   return async (args) => {
@@ -15,7 +15,9 @@ export function decisionCommand(
     const asOf = values["as-of"];
     const answer = await write<DecisionAnswer>(
       foldersOf(values.data),
-      decision === "redo" ? { command: decision, load, asOf } : { command: decision, load, by, asOf },
+      decision === "undo" || decision === "redo"
+        ? { command: decision, load, asOf }
+        : { command: decision, load, by, asOf },
       (line) => console.error(line),
     );
     if (values.json) printJson(answer);

@@ -63,6 +63,7 @@ async function copyRaw(connection: DuckDBConnection, path: string, form: RecordF
   await connection.run("create or replace temp table raws (line BIGINT, raw VARCHAR)");
   const appender = await connection.createAppender("raws", "main", "temp");
   let next = 0;
+  if (wanted.length === 0) return appender.closeSync();
   await readRecords(path, form, ({ line, bytes, start, end }) => {
     if (line !== wanted[next]) return;
     appender.appendBigInt(BigInt(line));

@@ -1,4 +1,3 @@
-import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import type { Column, ColumnType } from "../contract.ts";
 
 /**
@@ -35,10 +34,15 @@ export function hasOtherUnit(column: Column, title: string): boolean {
 const OTHERS =
   /^(?:[十百千万亿]*(?:元|块)|万|亿|角|分|美元|港元|港币|欧元|日元|usd|hkd|eur|jpy|\$|€|£|秒|秒钟|s|sec|seconds|小时|时|h|hours?|天|日|d|days?|毫秒|ms|%|‰|百分比|千分比)$/u;
 
-/** SQL for a cell's text with the unit of its header behind a bare number; the text itself where there is none to add. */
+/**
+ * SQL for a cell's text with the unit of its header behind its number, whatever stands around that (¥3.5, 3.5-, （3.5）);
+ * the text itself where it names a unit of its own, or no number.
+ */
 export function withUnit(column: Column, title: string, text: string): string {
   const split = splitUnit(title);
   const unit = split === null ? "" : (UNITS[column.type]?.[split.unit] ?? "");
   if (unit === "") return text;
-  return `case when regexp_full_match(trim(${text}), '[-+(]?[0-9０-９.,．，]+\\)?') then trim(${text}) || ${quoteText(unit)} else ${text} end`;
+  const own = "[元圆块万亿千%％‰]";
+  return `case when regexp_matches(${text}, '${own}') then ${text}
+    else regexp_replace(${text}, '([0-9０-９])([^0-9０-９]*)$', '\\1${unit}\\2') end`;
 }

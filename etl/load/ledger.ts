@@ -24,6 +24,8 @@ export type LoadRecord = LoadOutcome & {
   mends: number | null;
   replays: number | null;
   /** Hash under which the file as a whole is kept. */
+  /** Name of the workbook or archive that it is a part of, or null. */
+  whole: string | null;
   original: string | null;
   form: FileForm | null;
 } & Gauge;
@@ -78,7 +80,7 @@ export async function writeLedger(connection: DuckDBConnection, record: LoadReco
     insert into ledger.loads (
       load, file, source, mapping, status, encoding, confidence, delimiter, choices, bytes, sha256, recipe,
       read, loaded, updated, unchanged, rejected, blank, reasons, skipped, code, zh, en, loaded_at, uploader,
-      place, held, decided_by, decided_at, mends, replays, original, form, repeated, known, missing
+      place, held, decided_by, decided_at, mends, replays, whole, original, form, repeated, known, missing
     ) values (
       ${record.load}, ${text(record.file)}, ${text(record.source)}, ${text(record.mapping)}, ${text(record.status)},
       ${text(record.encoding)}, ${record.confidence ?? "null"}, ${text(record.delimiter)}, ${json(record.choices)},
@@ -88,7 +90,7 @@ export async function writeLedger(connection: DuckDBConnection, record: LoadReco
       ${text(wallTime(now))}, ${text(record.uploader)},
       ${record.place ?? record.load}, ${json(record.held)}, ${text(record.decidedBy)},
       ${record.decidedBy === null ? "null" : text(wallTime(now))}, ${record.mends ?? "null"}, ${record.replays ?? "null"},
-      ${text(record.original)}, ${record.form === null ? "null" : json(record.form)},
+      ${text(record.whole)}, ${text(record.original)}, ${record.form === null ? "null" : json(record.form)},
       ${record.repeated ?? "null"}, ${record.known ?? "null"}, ${record.missing ?? "null"}
     )`);
 }
@@ -128,5 +130,9 @@ export function failedLoad(file: string, error: unknown, log: (line: string) => 
       en: `The disk is full; nothing of this file was taken in and all else stays as it was. Make room and load it again (${what})`,
     });
   }
-  return emptyOutcome(file, null, { code: "failed", zh: `没能载入：${what}`, en: `It could not be loaded: ${what}` });
+  return emptyOutcome(file, null, {
+    code: "failed",
+    zh: "程序内部出错，这个文件没有载入，原有数据不变；请把日志交给管理员",
+    en: `Something failed inside Heng; nothing of this file was taken in and all else stays as it was. Give the log to whoever runs it (${what})`,
+  });
 }

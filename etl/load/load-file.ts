@@ -61,6 +61,8 @@ export type LoadRequest = {
   remember?: boolean;
   /** Stops the load: it is refused with code `cancelled`, and nothing of it stays. */
   signal?: AbortSignal;
+  /** Name of the workbook or archive that the file is a part of. */
+  holder?: string;
 };
 
 /**
@@ -126,6 +128,7 @@ async function load(
     decidedBy: null,
     mends: null as number | null,
     replays: request.replays?.load ?? null,
+    whole: request.holder ?? null,
     original: null as string | null,
     form: null as FileForm | null,
     repeated: null,
@@ -144,9 +147,15 @@ async function load(
       choices,
       written: request.written,
       decided: request.decided,
+      progress: (bytes: number) => report("reading", bytes),
     };
     const opening = await makePlan(store, wanted).catch(async (error: unknown) => {
-      throw error instanceof Problem ? await explainRefusal(store, wanted, error) : error;
+      if (!(error instanceof Problem)) throw error;
+      // Help that fails must not hide why the file is refused.
+      throw await explainRefusal(store, wanted, error).catch((failure: unknown) => {
+        store.log(`${file}: no proposals: ${String(failure)}`);
+        return error;
+      });
     });
     const { plan } = opening;
     source = plan.contract.id;
@@ -188,7 +197,8 @@ async function load(
       const gauge = {
         known,
         repeated,
-        missing: await countMissing(connection, plan.contract, number, taken, uploader),
+        // Nothing is held against rows that come back mended.
+        missing: record.mends === null ? await countMissing(connection, plan.contract, number, taken, uploader) : null,
       };
       const held = await judge(connection, plan.contract, { ...counts, ...gauge, mends: record.mends, uploader });
       const waits = held.length > 0 && request.yes !== true;

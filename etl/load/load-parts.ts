@@ -70,7 +70,9 @@ async function loadEach(store: Store, request: PartsRequest, folder: string): Pr
 }
 
 async function loadPart(store: Store, request: PartsRequest, part: Part): Promise<LoadOutcome> {
-  const common = { ...request, whole: request.path, name: part.name, choices: choicesFor(request, part) };
+  const file = request.name ?? basename(request.path);
+  const holder = part.name === file ? {} : { holder: file };
+  const common = { ...request, ...holder, whole: request.path, name: part.name, choices: choicesFor(request, part) };
   const load =
     part.kind === "failed"
       ? loadFile(store, { ...common, fault: part.problem })

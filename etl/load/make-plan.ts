@@ -38,6 +38,8 @@ export type Wanted = {
   written?: Written | undefined;
   /** What a look through the whole file has told of its encoding. */
   decided?: Decided | undefined;
+  /** Bytes of the file looked through so far, where its encoding takes a look at all of it. */
+  progress?: ((bytes: number) => void) | undefined;
 };
 
 /** How a file is to be read, told from its beginning. */
@@ -125,7 +127,7 @@ export type Reading = {
  */
 export async function readOpening(
   store: Store,
-  { path, source, mapping, choices, written, decided }: Wanted,
+  { path, source, mapping, choices, written, decided, progress }: Wanted,
 ): Promise<Reading> {
   const contract = findContract(store.contracts, source ?? choices.source, mapping);
   const uses =
@@ -138,7 +140,7 @@ export async function readOpening(
     uses === null ? countKnown(candidates, header, match) : countUsed(uses, header);
   const decide = async (): Promise<Decided> => {
     const words = knownWords(candidates, [...(uses?.values() ?? [])].flat());
-    return certainOf(await findEncoding(path, words));
+    return certainOf(await findEncoding(path, words, progress));
   };
   const named =
     written?.encoding ?? (choices.encoding === undefined ? mapping?.read.encoding : parseEncoding(choices.encoding));

@@ -1,3 +1,4 @@
+import { writeAll } from "./write-all.ts";
 import { open } from "node:fs/promises";
 import { mayClose } from "./layout/closing-bytes.ts";
 import { closingLine, type SkippedCode } from "./layout/closing-lines.ts";
@@ -175,14 +176,14 @@ export async function repair(
     await readRecords(from, form, visit, async (offset) => {
       for (const block of full) {
         scanner.add(block);
-        await target.write(block);
+        await writeAll(target, block);
       }
       full.length = 0;
       progress(offset);
     });
     settleLast();
     scanner.add(buffer.subarray(0, used));
-    await target.write(buffer.subarray(0, used));
+    await writeAll(target, buffer.subarray(0, used));
   } finally {
     await target.close();
   }

@@ -1,5 +1,5 @@
+import { noLoad } from "./no-load.ts";
 import type { LoadChoices } from "../../dashboard/shared/loads.ts";
-import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
 import { findOriginal } from "./originals.ts";
 
@@ -15,9 +15,6 @@ export type Replay = {
   replays: { load: number; place: number };
 };
 
-/** Names of files that hold others: what comes after is the part. */
-const HOLDER = /^(.*?\.(?:xlsx|xlsm|xls|zip|gz|tgz))[#/]/i;
-
 /**
  * Finds how a load's file is to be read again: as it was read then, by today's contract and mapping. What is read takes
  * the load's place, so that later loads still overrule it.
@@ -26,21 +23,17 @@ const HOLDER = /^(.*?\.(?:xlsx|xlsm|xls|zip|gz|tgz))[#/]/i;
  */
 export async function findReplay(store: Store, load: number): Promise<Replay> {
   const result = await store.reader.runAndReadAll(
-    "select file, source, mapping, choices, original, coalesce(place, load), status from ledger.loads where load = $load",
+    "select file, whole, source, mapping, choices, original, coalesce(place, load), status from ledger.loads where load = $load",
     { load },
   );
-  const [file, source, mapping, choices, original, place] = result.getRows()[0] ?? [];
+  const [file, whole, source, mapping, choices, original, place] = result.getRows()[0] ?? [];
   if (file === undefined) {
-    throw new Problem({
-      code: "no_load",
-      zh: `没有第 ${load} 次载入；heng loads 可列出全部载入`,
-      en: `There is no load ${load}; heng loads lists all`,
-    });
+    throw noLoad(load);
   }
   const only = String(file);
   return {
     path: await findOriginal(store, load, original == null ? null : String(original)),
-    name: HOLDER.exec(only)?.[1] ?? only,
+    name: whole == null ? only : String(whole),
     only,
     source: source == null ? null : String(source),
     mapping: mapping == null ? null : String(mapping),

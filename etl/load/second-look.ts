@@ -149,6 +149,10 @@ async function rejectZeroTails(
   const reading = zeroTailFault();
   if (reading.kind !== "fault") throw new Error("a fault was expected");
   const { code, zh, en } = valueReason(reading.fault, headerOfField(plan, field));
+  // Those that were read one by one, marks taken off, are no better.
+  await connection.run(`
+    update readings set value = null, code = ${quoteText(code)}, zh = ${quoteText(zh)}, en = ${quoteText(en)}
+    where field = ${field} and strlen(value) > 15 and regexp_full_match(value, '${LONG_NUMBER}') and ${hasZeroTail("value")}`);
   await connection.run(`
     insert into readings
     select distinct ${field}, ${name}, null, ${[code, zh, en].map(quoteText).join(", ")}

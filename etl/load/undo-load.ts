@@ -1,3 +1,4 @@
+import { noLoad } from "./no-load.ts";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { LoadStatus, Message } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
@@ -81,11 +82,7 @@ async function findContract({ connection, contracts }: Store, load: number, from
   const contract = contracts.find(({ id }) => id === source);
   const fits = from.some((known) => known === status);
   if (status === undefined || (fits && contract === undefined)) {
-    throw new Problem({
-      code: "no_load",
-      zh: `没有第 ${load} 次载入；heng loads 可列出全部载入`,
-      en: `There is no load ${load}; heng loads lists all`,
-    });
+    throw noLoad(load);
   }
   if (!fits || contract === undefined) throw new Problem(notIn(load, from));
   if (thinned === true && status === "undone") {
@@ -102,20 +99,20 @@ function notIn(load: number, from: readonly LoadStatus[]): Message {
   if (from.includes("accepted")) {
     return {
       code: "not_accepted",
-      zh: `第 ${load} 次载入没有被接收，或已撤销，无可撤销`,
+      zh: `第 ${load} 次载入没有收下，或已经撤销，不用再撤销`,
       en: `Load ${load} was not accepted or is undone already; there is nothing to undo`,
     };
   }
   if (from.includes("undone")) {
     return {
       code: "not_undone",
-      zh: `第 ${load} 次载入没有被撤销，无可恢复`,
+      zh: `第 ${load} 次载入没有撤销过，不用恢复`,
       en: `Load ${load} is not undone; there is nothing to redo`,
     };
   }
   return {
     code: "not_held",
-    zh: `第 ${load} 次载入不在待批之列`,
+    zh: `第 ${load} 次载入不用批准`,
     en: `Load ${load} does not wait for a yes`,
   };
 }
@@ -132,6 +129,8 @@ export async function putInForce(
     `select load from ledger.loads
      where status = 'accepted' and load <> ${load} and place = (select place from ledger.loads where load = ${load})`,
   );
+  // What it took the place of in an earlier life is not what it takes the place of now.
+  await connection.run(`update ledger.loads set replaced_by = null where replaced_by = ${load}`);
   if (replaced.length > 0) {
     await connection.run(
       `update ledger.loads set status = 'undone', undone_at = ${quoteText(wallTime(now))}, replaced_by = ${load}

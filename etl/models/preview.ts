@@ -1,3 +1,5 @@
+import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
+import { noLoad } from "../load/no-load.ts";
 import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalogue, CheckResult } from "../../dashboard/shared/catalogue.ts";
@@ -107,17 +109,13 @@ async function suppose(store: Store, load: number): Promise<{ effect: "approve" 
   );
   const [source, status, uploader, thinned] = found.getRows()[0] ?? [];
   if (status === undefined) {
-    throw new Problem({
-      code: "no_load",
-      zh: `没有第 ${load} 次载入；heng loads 可列出全部载入`,
-      en: `There is no load ${load}; heng loads lists all`,
-    });
+    throw noLoad(load);
   }
   const isKnown = contracts.some(({ id }) => id === source);
   if (!isKnown || thinned === true || !["accepted", "held", "declined", "undone"].includes(String(status))) {
     throw new Problem({
       code: "no_preview",
-      zh: `第 ${load} 次载入没有可计入数字的行，无从预览`,
+      zh: `第 ${load} 次载入没有可以计入数字的行，没有数据可预览`,
       en: `Load ${load} has no rows that could count, so there is nothing to preview`,
     });
   }
@@ -129,7 +127,7 @@ async function suppose(store: Store, load: number): Promise<{ effect: "approve" 
       : await ask(`
           select load, source from ledger.loads
           where status = 'accepted' and load <> ${load}
-            and (place = ${place} or (uploader = '${SAMPLE_UPLOADER}' and '${SAMPLE_UPLOADER}' <> '${String(uploader).replaceAll("'", "''")}'))`);
+            and (place = ${place} or (uploader = ${quoteText(SAMPLE_UPLOADER)} and ${String(uploader !== SAMPLE_UPLOADER)}))`);
   const changed: [number, string, LoadStatus][] = [
     [load, String(source), effect === "undo" ? "undone" : "accepted"],
     ...others.map(([other, of]): [number, string, LoadStatus] => [

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, JS } from "@duckdb/node-api";
 import type { LoadStatus } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
-import { dropHolders, findHolders } from "../load/in-force.ts";
+import { IN_FORCE, dropHolders, findHolders } from "../load/in-force.ts";
 import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import { sqlProblem } from "./sql-problem.ts";
 import type { ModelFile } from "./model-file.ts";
@@ -89,8 +89,7 @@ async function supposeRows(
   loads: readonly number[],
   database: string,
 ): Promise<void> {
-  const inForce = "select load, place from ledger.loads where status = 'accepted'";
-  await findHolders(connection, contract, loads, inForce, database);
+  await findHolders(connection, contract, loads, IN_FORCE, database);
   await connection.run("create schema if not exists supposed");
   await connection.run(`create table supposed.${quoteName(contract.id)} as from temp.holders`);
   await connection.run(`create table supposed.${quoteName(`${contract.id}_standing`)} as from temp.standing`);

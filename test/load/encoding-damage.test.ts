@@ -94,7 +94,7 @@ describe("a byte that does not decode", () => {
         value: "张\\xA3丽",
         raw: "A1,张\\xA3丽,一组",
         code: "bad_bytes",
-        zh: "“姓名”中，这一行第 5 个字符处的字节 \\xA3 不是 utf-8 文字；请对照原系统改正这一格，或确认文件编码后重新载入",
+        zh: "“姓名”：这一行第 5 个字已损坏（\\xA3），不是 utf-8 文字；请照原系统改正，或确认文件的编码后重新载入",
       },
     ]);
     expect(await store.ask("select agent_id from sources.agents")).toEqual([{ agent_id: "A2" }]);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Column } from "../../etl/contract.ts";
 import { hasOtherUnit, splitUnit } from "../../etl/load/header-unit.ts";
+import { openTestStore } from "./store-in-folder.ts";
 
 const column = (type: Column["type"]): Column => ({ type }) as Column;
 
@@ -22,3 +23,15 @@ test.each([
 ] as const)("a column of %s under %s has another unit: %s", (type, title, other) =>
   expect(hasOtherUnit(column(type), title)).toBe(other),
 );
+
+test("a number is read in its header's unit whatever stands around it, and by its own where it has one", async () => {
+  const store = await openTestStore();
+  const amounts = ["3.5", "¥3.5", "￥3.5", "RMB3.5", "CNY 3.5", "－3.5", "3.5-", "（3.5）", "1,234.5", "3.5元", "2万"];
+  const lines = amounts.map((amount, at) => `B${String(at).padStart(2, "0")},C1,S1,2026-03-10,"${amount}"`);
+  await store.give(["账单号,户号,小区,应缴日期,应收金额（万元）", ...lines, ""].join("\n"), { source: "bills" });
+  const rows = await store.ask("select amount::varchar as amount from sources.bills order by bill_id");
+  expect(rows.map(({ amount }) => amount)).toEqual([
+    ...["35000.00", "35000.00", "35000.00", "35000.00", "35000.00"],
+    ...["-35000.00", "-35000.00", "-35000.00", "12345000.00", "3.50", "20000.00"],
+  ]);
+});

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import writeExcelFile from "write-excel-file/node";
 import type { LoadAnswer, LoadOutcome } from "../../dashboard/shared/loads.ts";
 import { execute, type WriterContext } from "../../etl/execute.ts";
 import { listLoads } from "../../etl/load/list-loads.ts";
@@ -136,4 +137,44 @@ test("what a killed load left of a copy is swept away, and no file that a load i
   await sweepOriginals(store);
   expect(await readdir(folder)).toEqual(before);
   expect(existsSync(folder)).toBe(true);
+});
+
+test("of a file that was read three times, one reading counts at a time, in whatever order they are redone", async () => {
+  const store = await openTestStore();
+  await writeFile(join(store.folder, "m.yml"), MAPPING);
+  expect(await load(store, "号,名\nA1,甲\n", join(store.folder, "m.yml"))).toMatchObject({ load: 1 });
+  for (const number of [2, 3]) {
+    await writeFile(join(store.folder, "m.yml"), `${MAPPING}# ${number}\n`.replace("名 }", `"名 || '${number}'" }`));
+    expect(await replay(store, number - 1)).toMatchObject({ load: number, status: "accepted" });
+  }
+  await redoLoad(store, 1, NOW);
+  await redoLoad(store, 3, NOW);
+  await undoLoad(store, 3, NOW);
+  const { loads } = await listLoads(store, { limit: 9, offset: 0 });
+  expect(loads.map(({ load, status }) => `${load} ${status}`)).toEqual(["3 undone", "2 undone", "1 accepted"]);
+  expect(await agents(store)).toEqual(["A1 甲 "]);
+});
+
+test("a workbook is read again whatever its name ends in", async () => {
+  const store = await openTestStore();
+  const path = join(store.folder, "月报.et");
+  const workbook = await writeExcelFile([
+    { sheet: "员工", data: ["agent_id name", "A1 甲"].map((line) => line.split(" ").map((value) => ({ value }))) },
+  ]);
+  await writeFile(path, await workbook.toBuffer());
+  const command = { command: "load" as const, files: [{ path, name: "月报.et" }], build: false, uploader: "test" };
+  const { loads } = (await execute({ ...command, source: "agents" }, contextOf(store))) as LoadAnswer;
+  expect(loads).toMatchObject([{ file: "月报.et#员工", status: "accepted" }]);
+  await undoLoad(store, 1, NOW);
+  expect(await replay(store, 1)).toMatchObject({ file: "月报.et#员工", status: "accepted", loaded: 1 });
+});
+
+test("a folder among the files is told of, and keeps no other file from loading", async () => {
+  const store = await openTestStore();
+  const path = join(store.folder, "ok.csv");
+  await writeFile(path, "agent_id,name\nA1,甲\n");
+  const files = [path, store.folder].map((each) => ({ path: each, name: "x" }));
+  const command = { command: "load" as const, files, source: "agents", build: false, uploader: "test" };
+  const { loads } = (await execute(command, contextOf(store))) as LoadAnswer;
+  expect(loads).toMatchObject([{ status: "accepted" }, { status: "refused" }]);
 });

@@ -3,6 +3,7 @@ import { parsePartChoices } from "../../../dashboard/server/parse-choices.ts";
 import type { LoadAnswer, LoadChoices } from "../../../dashboard/shared/loads.ts";
 import { parseCommand, printJson, printTable, UsageError, type Command } from "../command.ts";
 import { foldersOf } from "../project.ts";
+import { STATUS } from "../status-words.ts";
 import { write } from "../write.ts";
 
 export const command: Command = async (args) => {
@@ -55,16 +56,6 @@ function choicesOf(json: string): LoadChoices {
   return choices;
 }
 
-const STATUS = {
-  accepted: "已载入 accepted",
-  held: "待批 held",
-  declined: "未批准 declined",
-  refused: "拒收 refused",
-  already: "已载入过 already",
-  undone: "已撤销 undone",
-  skipped: "略过 skipped",
-};
-
 /** Lines that are no records. */
 const SKIPPED: Record<string, [string, string]> = {
   title: ["标题", "title lines"],
@@ -91,7 +82,7 @@ function report({ loads, version }: LoadAnswer): void {
       String(load.load ?? ""),
       load.file,
       load.source ?? "",
-      STATUS[load.status],
+      `${STATUS[load.status].zh} ${STATUS[load.status].en}`,
       ...[load.read, load.loaded, load.updated, load.unchanged, load.rejected, load.blank].map(String),
     ]),
   );

@@ -1,6 +1,7 @@
 import type { LoadAnswer } from "../../../dashboard/shared/loads.ts";
 import { parseCommand, printJson, wholeNumber, type Command } from "../command.ts";
 import { foldersOf } from "../project.ts";
+import { STATUS } from "../status-words.ts";
 import { write } from "../write.ts";
 
 export const command: Command = async (args) => {
@@ -16,7 +17,7 @@ export const command: Command = async (args) => {
   else {
     for (const { status, load: number, read, rejected, message } of answer.loads) {
       console.log(
-        `第 ${load} 次载入的文件重读为第 ${number ?? "—"} 次：${status}，读入 ${read}，退回 ${rejected} | load ${load} read again as load ${number ?? "—"}: ${status}, ${read} read, ${rejected} rejected`,
+        `第 ${load} 次载入的文件重读为第 ${number ?? "—"} 次：${STATUS[status].zh}，读入 ${read}，退回 ${rejected} | load ${load} read again as load ${number ?? "—"}: ${STATUS[status].en}, ${read} read, ${rejected} rejected`,
       );
       if (message) console.log(`${message.zh}\n${message.en}`);
     }

@@ -52,7 +52,7 @@ export function withProposals(message: Message, contract: Contract, proposals: r
   const flag = `heng load --choices '${JSON.stringify(chosen)}' --remember`;
   return {
     code: message.code,
-    zh: `${message.zh}。按${title.zh}看，${helpful.map(({ text }) => text.zh).join("；")}。是就确认一次：在上传页选定，或 ${flag}`,
+    zh: `${message.zh}。按${title.zh}看，${helpful.map(({ text }) => text.zh).join("；")}。若是，在上传页确认一次即可（命令行：${flag}）`,
     en: `${message.en}. As ${id}, ${helpful.map(({ text }) => text.en).join("; ")}. If so, say it once: choose it on the upload page, or ${flag}`,
   };
 }

@@ -41,7 +41,10 @@ export function learnWords(
       if (!column.values?.some(({ id }) => id === member)) throw noMember(name, word, member, column);
     }
     const recalled = remembered.flatMap((entry) =>
-      entry.source === contract.id && entry.kind === "word" && entry.column === column.name && entry.means !== null
+      entry.source === contract.id &&
+      entry.kind === "word" &&
+      entry.column === column.name &&
+      isMember(column, entry.means)
         ? [[entry.text, entry.means] as const]
         : [],
     );
@@ -64,6 +67,11 @@ export function learnWords(
 
 function own<T>(record: Record<string, T> | undefined, name: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** What was remembered for a member that the contract has no more means nothing. */
+function isMember({ values = [] }: Column, means: string | null): means is string {
+  return values.some(({ id }) => id === means);
 }
 
 function isKnown({ values = [] }: Column, word: string): boolean {

@@ -13,7 +13,7 @@ const LIKELY = 0.5;
  */
 export function likelyMember(column: Column, word: string, peers: readonly Column[] = []): string | null {
   const values = column.values ?? [];
-  const weights = weightsOf(values.flatMap(({ accepts }) => accepts));
+  const weights = weightsFor(column);
   const plain = normaliseName(word);
   const scored = values
     .map(({ id, accepts }) => {
@@ -30,6 +30,15 @@ export function likelyMember(column: Column, word: string, peers: readonly Colum
   const [best, second] = scored;
   if (best === undefined || best.score < LIKELY || best.score === second?.score) return null;
   return best.id;
+}
+
+const WEIGHTS = new WeakMap<Column, ReturnType<typeof weightsOf>>();
+
+/** Thousands of words are held against one column, so its weights are worked out once. */
+function weightsFor(column: Column): ReturnType<typeof weightsOf> {
+  const worked = WEIGHTS.get(column) ?? weightsOf((column.values ?? []).flatMap(({ accepts }) => accepts));
+  WEIGHTS.set(column, worked);
+  return worked;
 }
 
 /** The reason of a cell with the member that its word looks like, where one is likely. */

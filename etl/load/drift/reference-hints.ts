@@ -13,7 +13,9 @@ const TEXTS = 200;
 const REGISTER = 5000;
 
 /** What a register has: its ids and, where they are nobody's personal names, what they are called. */
-type Register = { title: string; entries: { id: string; name: string | null }[] };
+/** `plainId`, `plainName`: as they are compared. */
+type Entry = { id: string; plainId: string; name: string | null; plainName: string | null };
+type Register = { title: string; entries: Entry[] };
 
 /**
  * Hints about cells of the table `sample` that refer to a site, an agent … that its own source does not have. Such rows
@@ -54,13 +56,18 @@ async function readRegister(connection: DuckDBConnection, source: Contract, key:
   const result = await connection.runAndReadAll(
     `select ${quoteName(key)}, ${named === undefined ? "null" : quoteName(named.name)} from sources.${source.id} limit ${REGISTER + 1}`,
   );
-  const rows = result.getRows().map(([id, name]) => ({ id: String(id), name: name == null ? null : String(name) }));
+  const rows = result.getRows().map(([id, name]) => ({
+    id: String(id),
+    plainId: withoutZeros(String(id)),
+    name: name == null ? null : String(name),
+    plainName: name == null ? null : normaliseName(String(name)),
+  }));
   return { title: source.title.zh, entries: rows.length > REGISTER ? [] : rows };
 }
 
 function hintOf(text: string, { title, entries }: Register): Message {
   const plain = normaliseName(text);
-  const called = entries.find(({ name }) => name !== null && normaliseName(name) === plain);
+  const called = entries.find(({ plainName }) => plainName === plain);
   if (called !== undefined) {
     return {
       code: "name_for_id",
@@ -68,7 +75,8 @@ function hintOf(text: string, { title, entries }: Register): Message {
       en: `"${text}" is a name; its id is ${called.id}`,
     };
   }
-  const digits = entries.find(({ id }) => withoutZeros(id) === withoutZeros(text));
+  const bare = withoutZeros(text);
+  const digits = entries.find(({ plainId }) => plainId === bare);
   const near = digits ?? nearestName(plain, entries);
   const zh = near === undefined ? "" : `，是 ${near.name ?? near.id}${near.name === null ? "" : `（${near.id}）`} 吗？`;
   const en = near === undefined ? "" : `; is it ${near.name === null ? near.id : `${near.name} (${near.id})`}?`;
@@ -87,9 +95,15 @@ function withoutZeros(id: string): string {
 function nearestName(plain: string, entries: Register["entries"]): Register["entries"][number] | undefined {
   const size = [...plain].length;
   if (size < 3) return undefined;
+  const most = Math.max(1, Math.floor(size / 4));
   const near = entries
-    .flatMap((entry) => (entry.name === null ? [] : [{ entry, apart: distance(plain, normaliseName(entry.name)) }]))
-    .filter(({ apart }) => apart <= Math.max(1, Math.floor(size / 4)))
+    .flatMap((entry) => {
+      const { plainName } = entry;
+      // Names whose lengths differ by more are further apart than that.
+      if (plainName === null || Math.abs(plainName.length - plain.length) > 2 * most) return [];
+      return [{ entry, apart: distance(plain, plainName) }];
+    })
+    .filter(({ apart }) => apart <= most)
     .sort((a, b) => a.apart - b.apart);
   return near[0]?.apart === near[1]?.apart ? undefined : near[0]?.entry;
 }

@@ -39,7 +39,10 @@ export async function takeSample(
   const text = decodeHead(head, encoding);
   const whole = head.length < HEAD;
   const beginning = scratch("head");
-  await writeFile(beginning, whole ? text : text.slice(0, text.lastIndexOf("\n") + 1));
+  await writeFile(
+    beginning,
+    whole ? text : text.slice(0, Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1),
+  );
   const settled = await settleForm(beginning, layout);
   const { form } = settled;
   const set = new Map<number, SeenRecord>();

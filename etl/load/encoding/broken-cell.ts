@@ -26,7 +26,7 @@ export function brokenCell(
     value: index < 0 ? null : showBroken(cells[index] ?? ""),
     reason: {
       code: "bad_bytes",
-      zh: `${column === null ? "" : `“${column}”中，`}这一行第 ${at} 个字符处的字节 ${place.shown} 不是 ${encoding} 文字；请对照原系统改正这一格，或确认文件编码后重新载入`,
+      zh: `${column === null ? "" : `“${column}”：`}这一行第 ${at} 个字已损坏（${place.shown}），不是 ${encoding} 文字；请照原系统改正，或确认文件的编码后重新载入`,
       en: `${column === null ? "" : `In "${column}": `}byte ${place.shown} at character ${at} of this row is no ${encoding} text; correct the cell from the original, or check the file's encoding and load again`,
     },
   };

@@ -66,7 +66,8 @@ export class Evidence {
     this.#count(src, end);
     this.#before = end > 0 ? (src[end - 1] as number) : this.#before;
     this.bytes += end;
-    this.#rest = src.slice(end);
+    // A copy: a slice of a Buffer would be a view of bytes that the next piece is read over.
+    this.#rest = new Uint8Array(src.subarray(end));
   }
 
   #count(src: Uint8Array, end: number): void {

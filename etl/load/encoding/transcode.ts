@@ -1,3 +1,4 @@
+import { writeAll } from "../write-all.ts";
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { readChunks } from "../inspect.ts";
@@ -48,8 +49,4 @@ export async function transcode(
     await target.close();
   }
   return { sha256: hash.digest("hex"), broken: transcoder.broken };
-}
-
-async function writeAll(target: Awaited<ReturnType<typeof open>>, text: Buffer): Promise<void> {
-  for (let at = 0; at < text.length;) at += (await target.write(text, at, text.length - at)).bytesWritten;
 }

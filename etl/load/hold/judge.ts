@@ -90,15 +90,15 @@ async function readUsual(connection: DuckDBConnection, id: string, uploader: str
 
 function tooManyRejects(share: number, limit: number, rows: number): HoldReason {
   return reason("too_many_rejects", share, limit, rows, {
-    zh: `退回 ${percent(share)}（${count(rows)} 行），超过限额 ${percent(limit)}`,
-    en: `${percent(share)} rejected (${count(rows)} rows), above the limit of ${percent(limit)}`,
+    zh: `退回 ${percent(share, limit)}（${count(rows)} 行），超过限额 ${percent(limit)}`,
+    en: `${percent(share, limit)} rejected (${count(rows)} rows), above the limit of ${percent(limit)}`,
   });
 }
 
 function tooFewRows(share: number, limit: number, rows: number, usual: number): HoldReason {
   return reason("too_few_rows", share, limit, rows, {
-    zh: `只有 ${count(rows)} 行，是平常 ${count(usual)} 行的 ${percent(share)}，不足 ${percent(limit)}`,
-    en: `only ${count(rows)} rows, ${percent(share)} of the usual ${count(usual)}, less than ${percent(limit)}`,
+    zh: `只有 ${count(rows)} 行，是平常 ${count(usual)} 行的 ${percent(share, limit)}，不足 ${percent(limit)}`,
+    en: `only ${count(rows)} rows, ${percent(share, limit)} of the usual ${count(usual)}, less than ${percent(limit)}`,
   });
 }
 
@@ -137,8 +137,13 @@ export function heldMessage(reasons: readonly HoldReason[]): Message {
   };
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
+/** @param other what it is told beside: both must not read alike, so that 5.04 % is not said to exceed 5.0 % */
+function percent(share: number, other: number | null = null): string {
+  for (let digits = 1; digits < 4; digits++) {
+    const text = (share * 100).toFixed(digits);
+    if (other === null || share === other || text !== (other * 100).toFixed(digits)) return `${text}%`;
+  }
+  return `${share * 100}%`;
 }
 
 function count(number: number): string {

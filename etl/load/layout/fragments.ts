@@ -15,7 +15,11 @@ export class Fragments {
   readonly #dialect: Dialect;
   readonly #width: number;
   readonly #profile: Profile | null;
-  #run: Short[] = [];
+  // A file may be nothing but short records: only what is asked of them is kept.
+  #first: Short | null = null;
+  #last: Short | null = null;
+  #count = 0;
+  #cells = 0;
 
   constructor(dialect: Dialect, width: number, profile: Profile | null) {
     this.#dialect = dialect;
@@ -24,27 +28,33 @@ export class Fragments {
   }
 
   get waiting(): boolean {
-    return this.#run.length > 0;
+    return this.#count > 0;
   }
 
   add(short: Short): void {
-    this.#run.push(short);
+    this.#first ??= short;
+    this.#last = short;
+    this.#count++;
+    this.#cells += short.cells;
   }
 
   clear(): void {
-    this.#run = [];
+    this.#first = null;
+    this.#last = null;
+    this.#count = 0;
+    this.#cells = 0;
   }
 
   /** Whether the record before the pieces may go on in the first of them. */
   continues(lastCell: string): boolean {
-    const [first] = this.#run;
+    const first = this.#first;
     if (first?.cells !== 1 || this.#isWhole() || this.#begins(first.text)) return false;
     return this.#fits(this.#width - 1, lastCell + first.text);
   }
 
   /** Whether the record after the pieces may have begun in the last of them. */
   begins(firstCell: string): boolean {
-    const last = this.#run.at(-1);
+    const last = this.#last;
     if (last?.cells !== 1 || this.#isWhole()) return false;
     return !this.#fits(0, firstCell) || this.#fits(0, last.text + firstCell);
   }
@@ -55,11 +65,11 @@ export class Fragments {
 
   /** Whether the pieces make up a record of their own: broken at delimiters or within cells, or with other delimiters. */
   #isWhole(): boolean {
-    const cells = this.#run.reduce((sum, { cells }) => sum + cells, 0);
-    if (cells === this.#width || (this.#run.length > 1 && cells === this.#width + this.#run.length - 1)) return true;
-    const [only] = this.#run;
+    const cells = this.#cells;
+    if (cells === this.#width || (this.#count > 1 && cells === this.#width + this.#count - 1)) return true;
+    const only = this.#first;
     const others = DELIMITERS.filter((each) => each !== this.#dialect.delimiter);
-    return this.#run.length === 1 && others.some((each) => only?.text.split(each).length === this.#width);
+    return this.#count === 1 && others.some((each) => only?.text.split(each).length === this.#width);
   }
 
   /** Whether a text begins as records begin: T0004漏水 is a record that lost its delimiter. */

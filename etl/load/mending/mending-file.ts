@@ -1,3 +1,4 @@
+import { noLoad } from "../no-load.ts";
 import type { MendRequest, Reject } from "../../../dashboard/shared/loads.ts";
 import type { Language } from "../../../dashboard/shared/words.ts";
 import { Problem } from "../../problem.ts";
@@ -72,11 +73,7 @@ async function readShape({ reader }: Store, load: number): Promise<Shape> {
   });
   const [file, text] = result.getRows()[0] ?? [];
   if (file === undefined) {
-    throw new Problem({
-      code: "no_load",
-      zh: `没有第 ${load} 次载入；heng loads 可列出全部载入`,
-      en: `There is no load ${load}; heng loads lists all`,
-    });
+    throw noLoad(load);
   }
   const form = parseForm(text);
   if (form === null) {

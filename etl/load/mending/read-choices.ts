@@ -35,7 +35,10 @@ async function readLoad(path: string): Promise<number | null> {
   const file = await open(path).catch(() => null);
   if (file === null) return null;
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    // Of what cannot be read, such as a folder, the load tells.
+    const read = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0).catch(() => null);
+    if (read === null) return null;
+    const { buffer, bytesRead } = read;
     const head = buffer.subarray(0, bytesRead);
     // Excel saves a CSV in the system's own encoding.
     for (const encoding of ["utf-8", "gb18030", "utf-16le"]) {
