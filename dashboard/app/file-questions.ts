@@ -66,8 +66,11 @@ export function isCertain(report: FileReport): boolean {
   const { problem, parts } = report;
   if (problem !== null) return false;
   const tables = parts.filter(({ spare }) => !spare);
-  return tables.length > 0 && tables.every(
-    (part) => part.problems.length === 0 && questionsOf(part, {}).length === 0 && !takesNothing(part.check),
+  return (
+    tables.length > 0 &&
+    tables.every(
+      (part) => part.problems.length === 0 && questionsOf(part, {}).length === 0 && !takesNothing(part.check),
+    )
   );
 }
 
