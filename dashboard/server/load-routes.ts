@@ -7,12 +7,12 @@ import type { WriterCommand } from "../shared/writer-socket.ts";
 import { LANGUAGES, type Language } from "../shared/words.ts";
 import { csvHead, csvLine } from "./csv.ts";
 import type { CurrentVersion } from "./current-version.ts";
-import { receive } from "./inbox.ts";
 import { parsePartChoices } from "./parse-choices.ts";
 import { parsePage } from "./parse-address.ts";
 import { comparePreview } from "./preview.ts";
 import type { ProgressFeed } from "./progress-feed.ts";
 import { sendCsv } from "./send-csv.ts";
+import { receive } from "./uploads.ts";
 import { askWriter } from "./writer-link.ts";
 
 const REJECT_COLUMNS: Record<Language, string[]> = {

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { followCurrentVersion } from "./current-version.ts";
-import { sweepInbox } from "./inbox.ts";
+import { sweepUploads } from "./uploads.ts";
 import { WaitingFiles } from "./waiting-files.ts";
 
 // The server's process: started, and restarted when it dies, by `heng start`.
@@ -32,7 +32,7 @@ process.on("SIGINT", stop);
 // When the process that started us is gone, nobody would stop us.
 process.on("disconnect", stop);
 
-await sweepInbox(dataFolder);
+await sweepUploads(dataFolder);
 await new WaitingFiles(dataFolder).sweep();
 const current = await followCurrentVersion(dataFolder, { log });
 const app = createApp({ current, dataFolder, appFolder: values.app ?? null, log });

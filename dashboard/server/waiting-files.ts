@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { BadRequest } from "./ask.ts";
-import { receive } from "./inbox.ts";
+import { receive, uploadsOf } from "./uploads.ts";
 
 /** How long a file waits for somebody to say how it is to be loaded. */
 const PATIENCE_MS = 24 * 3_600_000;
@@ -21,7 +21,7 @@ export type WaitingFile = {
 
 /**
  * Files that wait, `<data>/waiting/`: beside each stands `<id>.json` with its name. Ids are our own, so that no path
- * comes from outside. A file that has been taken in moves to the inbox, as any upload.
+ * comes from outside. A file that has been taken in moves to the other uploads.
  */
 export class WaitingFiles {
   readonly #data: string;
@@ -81,10 +81,10 @@ export class WaitingFiles {
     await rm(this.#noteOf(id), { force: true });
   }
 
-  /** Moves a file to the inbox, where originals stay. Its note stays until `settle`, so that it can be put back. */
+  /** Moves a file to the uploads, where they stay. Its note stays until `settle`, so that it can be put back. */
   async take(id: string): Promise<WaitingFile> {
     const waiting = await this.findAtRest(id);
-    const path = join(this.#data, "inbox", basename(waiting.path));
+    const path = join(uploadsOf(this.#data), basename(waiting.path));
     await rename(waiting.path, path);
     return { ...waiting, path };
   }

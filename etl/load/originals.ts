@@ -34,7 +34,7 @@ export async function keepOriginal(store: Store, path: string): Promise<Keeping 
   const folder = originalsFolder(store);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const place = join(folder, INCOMING + randomUUID());
-  const ours = [join(dirname(store.temporaryFolder), "inbox"), folder];
+  const ours = [join(dirname(store.temporaryFolder), "uploads"), folder];
   const isOurs = ours.some((own) => resolve(path).startsWith(own + sep));
   const copy = (): Promise<void> => copyFile(path, place, constants.COPYFILE_FICLONE);
   const copying = (isOurs ? link(path, place).catch(copy) : copy()).then(

@@ -106,7 +106,7 @@ describe("a file", () => {
     expect(loaded.body.loads).toMatchObject([{ file: "回访.csv", status: "accepted", loaded: 1, rejected: 1 }]);
     expect(loaded.body.version).toBeGreaterThan(1);
     expect(await waiting()).toEqual([]);
-    expect(await readdir(join(published.data, "inbox"))).toContain(`${file}.csv`);
+    expect(await readdir(join(published.data, "uploads"))).toContain(`${file}.csv`);
     expect((await ask("POST", `/files/${file}/load`, "{}")).body.error?.code).toBe("no_file");
   });
 

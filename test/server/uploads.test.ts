@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sweepInbox } from "../../dashboard/server/inbox.ts";
+import { sweepUploads } from "../../dashboard/server/uploads.ts";
 import type { LedgerEntry, LoadAnswer } from "../../dashboard/shared/loads.ts";
 import { readContracts } from "../../etl/contract.ts";
 import { openStore } from "../../etl/store.ts";
@@ -49,7 +49,7 @@ describe("an upload", () => {
     expect(loads[0]).toMatchObject({ status: "accepted", loaded: 1, file: LONG_NAME });
     const ledger = (await (await published.request("/api/loads")).json()) as { loads: LedgerEntry[] };
     expect(ledger.loads[0]?.file).toBe(LONG_NAME);
-    const names = await readdir(join(published.data, "inbox"));
+    const names = await readdir(join(published.data, "uploads"));
     expect(names).toEqual([expect.stringMatching(/^[0-9a-f-]{36}\.csv$/)]);
   });
 });
@@ -73,14 +73,14 @@ describe("the download of rejected rows", () => {
   });
 });
 
-test("a server that starts sweeps away what uploads of dead ones left in the inbox, and nothing else", async () => {
+test("a server that starts sweeps away what uploads of dead ones left, and nothing else", async () => {
   const data = join(published.data, "swept");
-  await mkdir(join(data, "inbox"), { recursive: true });
+  await mkdir(join(data, "uploads"), { recursive: true });
   // Process 1 always lives; no process has a number this high.
   for (const name of ["a.999999999.part", "b.1.part", "c.csv.part", "d.csv", `e.${process.pid}.part`]) {
-    await writeFile(join(data, "inbox", name), "half");
+    await writeFile(join(data, "uploads", name), "half");
   }
-  await sweepInbox(data);
-  expect((await readdir(join(data, "inbox"))).sort()).toEqual(["b.1.part", "d.csv"]);
-  await sweepInbox(join(data, "nowhere"));
+  await sweepUploads(data);
+  expect((await readdir(join(data, "uploads"))).sort()).toEqual(["b.1.part", "d.csv"]);
+  await sweepUploads(join(data, "nowhere"));
 });

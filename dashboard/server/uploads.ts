@@ -9,12 +9,13 @@ import { BadRequest } from "./ask.ts";
 /** Largest file taken over HTTP; larger ones are loaded from the command line. */
 const LARGEST_UPLOAD = 4 * 1024 ** 3;
 
-function inboxOf(dataFolder: string): string {
-  return resolve(dataFolder, "inbox");
+/** Uploads on their way to the writer, and those that it has taken; nobody but this server writes here. */
+export function uploadsOf(dataFolder: string): string {
+  return resolve(dataFolder, "uploads");
 }
 
 /**
- * Writes an upload to the inbox under a temporary name, then renames it: a half one is never seen. The original stays.
+ * Writes an upload to its folder under a temporary name, then renames it: a half one is never seen. The original stays.
  * On disk it has an id for a name, since a person's own may be longer than a file system takes; the ledger has that.
  *
  * @param announced bytes that the client says will come; 0 if it does not say
@@ -27,12 +28,12 @@ export async function receive(
   dataFolder: string,
 ): Promise<string> {
   if (announced > LARGEST_UPLOAD) throw tooLarge();
-  const inbox = inboxOf(dataFolder);
-  await mkdir(inbox, { recursive: true });
+  const folder = uploadsOf(dataFolder);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const id = randomUUID();
-  const path = join(inbox, id + (/^\.[a-z0-9]{1,10}$/i.exec(extname(name))?.[0] ?? ""));
+  const path = join(folder, id + (/^\.[a-z0-9]{1,10}$/i.exec(extname(name))?.[0] ?? ""));
   // The process is part of the name, so that another server of this folder does not sweep it away.
-  const part = join(inbox, `${id}.${process.pid}.part`);
+  const part = join(folder, `${id}.${process.pid}.part`);
   let bytes = 0;
   try {
     await pipeline(
@@ -55,13 +56,13 @@ export async function receive(
 }
 
 /** Removes what uploads left behind when a server died; called before this server takes its first. */
-export async function sweepInbox(dataFolder: string): Promise<void> {
-  const inbox = inboxOf(dataFolder);
-  for (const name of await readdir(inbox).catch(() => [])) {
+export async function sweepUploads(dataFolder: string): Promise<void> {
+  const folder = uploadsOf(dataFolder);
+  for (const name of await readdir(folder).catch(() => [])) {
     if (!name.endsWith(".part")) continue;
     const writer = Number(/\.(\d+)\.part$/.exec(name)?.[1] ?? process.pid);
     // A process of our own number was another one: we have written nothing yet.
-    if (writer === process.pid || !isAlive(writer)) await rm(join(inbox, name), { force: true });
+    if (writer === process.pid || !isAlive(writer)) await rm(join(folder, name), { force: true });
   }
 }
 
