@@ -7,7 +7,8 @@ export function dayInOrder(text: string, order: DateOrder, lang: Language): stri
   const numbers = (text.match(/\d+/g) ?? []).slice(0, 3).map(Number);
   if (numbers.length < 3) return null;
   const at = (part: string): number => numbers[order.indexOf(part)] ?? 0;
-  const year = at("y") < 100 ? 2000 + at("y") : at("y");
+  // As the loader takes two digits (etl/load/typing/calendar.ts).
+  const year = at("y") < 100 ? at("y") + (at("y") >= 90 ? 1900 : 2000) : at("y");
   const two = (part: number): string => String(part).padStart(2, "0");
   const day = `${year}-${two(at("m"))}-${two(at("d"))}`;
   const parsed = new Date(`${day}T00:00:00Z`);

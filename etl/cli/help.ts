@@ -43,7 +43,8 @@ export const COMMANDS: Record<string, CommandHelp> = {
                  utf-8, utf-16le, utf-16be, gb18030, big5, windows-1252, shift_jis, euc-kr
   --no-build     只载入，不建模发布 | loads without building and publishing
   --choices JSON 表头、词各是什么意思 | what headers and words mean: {"columns":{"投诉来源":"channel"},
-                 "words":{"投诉来源":{"微信":"chat"}},"source":…,"encoding":…,"delimiter":…,"headerLine":…}
+                 "words":{"投诉来源":{"微信":"chat"}},"source":…,"encoding":…,"delimiter":…,"headerLine":…,
+                 "dateOrders":{"日期":"dmy"}}；ymd 年-月-日，dmy 日-月-年，mdy 月-日-年
   --remember     以后同一来源的文件照此办 | the source's later files are read so too
   --uploader U   上传人，默认本机用户名 | who loads it; the user of the machine by default
   --yes          超过限额也照收，不待批 | takes it also where it would wait for a yes

@@ -1,3 +1,4 @@
+import type { Status } from "../../dashboard/shared/catalogue.ts";
 import type { LoadStatus } from "../../dashboard/shared/loads.ts";
 import type { Words } from "../../dashboard/shared/words.ts";
 
@@ -10,4 +11,14 @@ export const STATUS: Record<LoadStatus, Words> = {
   already: { zh: "已载入过", en: "already" },
   undone: { zh: "已撤销", en: "undone" },
   skipped: { zh: "略过", en: "skipped" },
+};
+
+/** How a figure stands to its target. */
+export const VERDICT: Record<Status, Words> = {
+  met: { zh: "达标", en: "met" },
+  near: { zh: "临界", en: "near" },
+  miss: { zh: "未达标", en: "miss" },
+  none: { zh: "未设目标", en: "none" },
+  small: { zh: "样本不足", en: "small" },
+  empty: { zh: "没有发生", en: "empty" },
 };

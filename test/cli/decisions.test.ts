@@ -24,6 +24,9 @@ test("a held load is declined, its rejects go to a file, and come back mended", 
   });
   expect((await heng("decline", "1", ...data)).status).toBe(1);
   expect(await hengJson("rejects", "1", "--mend", mend, ...data)).toEqual({ load: 1, file: mend, rejects: 20 });
+  const taken = await heng("rejects", "1", "--mend", mend, ...data);
+  expect(taken.status).toBe(1);
+  expect(taken.stderr).toContain(`${mend} 已经存在，没有覆盖`);
   const text = await readFile(mend, "utf8");
   expect(text.split("\r\n")[0]).toBe("\uFEFF小区编号,小区,原文,行号（第1次载入）,退回原因");
   await writeFile(mend, text.replaceAll(/\r\nA(\d+),,/g, "\r\nA$1,补$1,"));

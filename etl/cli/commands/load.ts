@@ -61,7 +61,7 @@ const SKIPPED: Record<string, [string, string]> = {
   title: ["标题", "title lines"],
   header: ["表头", "header lines"],
   total: ["合计", "sums"],
-  signature: ["签章", "signatures"],
+  signature: ["落款", "signatures"],
 };
 
 function report({ loads, version }: LoadAnswer): void {

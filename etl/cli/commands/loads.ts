@@ -1,6 +1,7 @@
 import type { LedgerEntry } from "../../../dashboard/shared/loads.ts";
 import { parseCommand, printJson, printTable, wholeNumber, type Command } from "../command.ts";
 import { foldersOf } from "../project.ts";
+import { STATUS } from "../status-words.ts";
 import { write } from "../write.ts";
 
 export const command: Command = async (args) => {
@@ -20,7 +21,7 @@ export const command: Command = async (args) => {
         load.file,
         load.confidence === null ? load.encoding : `${load.encoding} ${(100 * load.confidence).toFixed(1)}%`,
         load.source ?? "",
-        load.status,
+        `${STATUS[load.status].zh} ${STATUS[load.status].en}`,
         ...[load.read, load.loaded, load.updated, load.unchanged, load.rejected, load.blank].map(String),
       ]),
     );

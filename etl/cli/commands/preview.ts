@@ -3,6 +3,7 @@ import type { FigureAt, PreviewBuilt } from "../../../dashboard/shared/loads.ts"
 import { parseCommand, printJson, printTable, wholeNumber, type Command } from "../command.ts";
 import { foldersOf } from "../project.ts";
 import { withVersion } from "../read.ts";
+import { VERDICT } from "../status-words.ts";
 import { write } from "../write.ts";
 
 export const command: Command = async (args) => {
@@ -28,7 +29,7 @@ export const command: Command = async (args) => {
           said(now, entry?.unit),
           said(then, entry?.unit),
           then.target === null ? "" : `${then.comparison ?? ""} ${then.target}`,
-          now.status === then.status ? then.status : `${now.status} → ${then.status}`,
+          now.status === then.status ? verdict(then) : `${verdict(now)} → ${verdict(then)}`,
         ];
       }),
     );
@@ -42,6 +43,10 @@ export const command: Command = async (args) => {
     return 0;
   });
 };
+
+function verdict({ status }: FigureAt): string {
+  return `${VERDICT[status].zh} ${VERDICT[status].en}`;
+}
 
 function said({ value }: FigureAt, unit: string | undefined): string {
   if (value === null) return "—";

@@ -1,7 +1,9 @@
-import { createWriteStream } from "node:fs";
+import type { WriteStream } from "node:fs";
+import { open, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Reject } from "../../../dashboard/shared/loads.ts";
 import type { Folders } from "../../folders.ts";
+import { Problem } from "../../problem.ts";
 import { parseCommand, printJson, printTable, wholeNumber, type Command } from "../command.ts";
 import { foldersOf } from "../project.ts";
 import { write } from "../write.ts";
@@ -16,10 +18,12 @@ export const command: Command = async (args) => {
   });
   const load = wholeNumber(positionals[0], "LOAD");
   const folders = foldersOf(values.data);
-  if (values.mend !== undefined) {
+  const path = values.mend;
+  if (path !== undefined) {
     // The first piece before the file is made: what cannot be had leaves none.
     const first = await piece(folders, load, 0);
     let count = first.rejects;
+    const file = await newFile(path);
     await pipeline(async function* () {
       yield first.text;
       for (let more = first; more.rejects === AT_ONCE;) {
@@ -27,9 +31,12 @@ export const command: Command = async (args) => {
         count += more.rejects;
         yield more.text;
       }
-    }, createWriteStream(values.mend));
-    if (values.json) printJson({ load, file: values.mend, rejects: count });
-    else console.log(`${values.mend}：${count} 行待改 | ${count} rows to mend`);
+    }, file).catch(async (error: unknown) => {
+      await rm(path, { force: true });
+      throw error;
+    });
+    if (values.json) printJson({ load, file: path, rejects: count });
+    else console.log(`${path}：${count} 行待改 | ${count} rows to mend`);
     return 0;
   }
   const answer = await write<{ rejects: Reject[]; total: number }>(
@@ -54,6 +61,21 @@ export const command: Command = async (args) => {
   }
   return 0;
 };
+
+/** Somebody's half-mended file of the same name is not written over. */
+async function newFile(path: string): Promise<WriteStream> {
+  try {
+    return (await open(path, "wx")).createWriteStream();
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
+    throw new Problem({
+      code: "file_exists",
+      zh: `${path} 已经存在，没有覆盖；请换一个文件名，或先移走它`,
+      en: `${path} exists and was not written over; give another name, or move it away`,
+      cause,
+    });
+  }
+}
 
 function piece(folders: Folders, load: number, offset: number): Promise<{ text: string; rejects: number }> {
   return write(folders, { command: "mending", load, lang: "zh", limit: AT_ONCE, offset }, () => undefined);

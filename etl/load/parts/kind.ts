@@ -66,7 +66,7 @@ export function kindOf(head: Buffer): Kind {
   if (head.subarray(257, 262).toString("latin1") === "ustar") return { zh: "tar 归档", en: "a tar archive" };
   if (letters.startsWith("PAR1") && head.subarray(0, 64).includes(0))
     return { zh: "Parquet 文件", en: "a Parquet file" };
-  if (letters.startsWith("BM") && head.readUInt32LE(6 <= head.length - 4 ? 6 : 0) === 0) {
+  if (letters.startsWith("BM") && head.length >= 10 && head.readUInt32LE(6) === 0) {
     return { zh: "图片（BMP）", en: "a picture (BMP)" };
   }
   if (letters.startsWith("RIFF") && head.subarray(8, 12).toString("latin1") === "WEBP") {
@@ -105,7 +105,7 @@ export function isForeign(kind: Kind): kind is Foreign {
 export function unsupported({ zh, en }: Foreign): Problem {
   return new Problem({
     code: "unsupported_file",
-    zh: `这是${zh}，衡读不了；请用 Excel 或 WPS 打开，另存为 .xlsx 或“CSV UTF-8（逗号分隔）”后再载入。能读的有：CSV 等分隔文本、.xlsx、.xlsm、.xls，以及装着它们的 .zip 和 .gz`,
+    zh: `这是${zh}，无法读取；请用 Excel 或 WPS 打开，另存为 .xlsx 或“CSV UTF-8（逗号分隔）”后再载入。能读的有：CSV 等分隔文本、.xlsx、.xlsm、.xls，以及装着它们的 .zip 和 .gz`,
     en: `This is ${en}, which is not read; open it in Excel or WPS, save it as .xlsx or "CSV UTF-8 (comma delimited)" and load that. Read are CSV and other delimited text, .xlsx, .xlsm, .xls, and .zip and .gz of these`,
   });
 }

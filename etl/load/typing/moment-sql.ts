@@ -3,7 +3,8 @@ import { plainSql } from "./plain-text.ts";
 
 const DAY = "(\\d{4})-(\\d{1,2})-(\\d{1,2})";
 const CLOCK = "(?:[01]?\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,9})?)?";
-const OFFSET = "(?:Z|[+-]\\d{2}(?::?\\d{2})?)";
+/** At most fourteen hours, as far as any clock on earth is ahead: +99:00 is a slip that DuckDB would reckon with. */
+const OFFSET = "(?:Z|[+-](?:(?:0\\d|1[0-3])(?::?[0-5]\\d)?|14(?::?00)?))";
 
 /** SQL: whether a day or moment lies in the years that are taken for no slip. Infinity does not. */
 export function inYears(value: string): string {
@@ -54,7 +55,7 @@ export function dateSql(text: string): string {
 }
 
 export function monthSql(text: string): string {
-  const value = `regexp_replace(${plainSql(text)}, '^(\\d{4})\\s*[/.年-]?\\s*(\\d{1,2})月?$', '\\1-\\2-1')`;
+  const value = `regexp_replace(${plainSql(text)}, '^(\\d{4})(?:\\s*[/.年-]\\s*(\\d{1,2})|(\\d{2}))月?$', '\\1-\\2\\3-1')`;
   const day = dateSql(value);
   return `case when day(${day}) = 1 then ${day} end`;
 }

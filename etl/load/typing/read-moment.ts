@@ -95,11 +95,13 @@ const ORDERS: Record<DateOrder, { zh: string; en: string }> = {
 function unclear(readings: readonly string[], short: boolean): Reading {
   const zh = short ? "年份只有两位，" : "";
   const en = short ? "the year has two digits: " : "";
-  const choices = short ? "ymd、dmy、mdy" : "dmy、mdy";
+  const orders = (["ymd", "dmy", "mdy"] as const)
+    .filter((order) => short || order !== "ymd")
+    .map((order) => ORDERS[order]);
   return fault(
     "unclear_date",
-    `${zh}可能是 ${readings.join("，也可能是 ")}；请为这一列选定日期顺序（${choices}）后重新载入`,
-    `${en}it may be ${readings.join(" or ")}; choose the order for this column (${choices.replaceAll("、", ", ")}) and load again`,
+    `${zh}可能是 ${readings.join("，也可能是 ")}；请为这一列选定日期顺序（${orders.map((order) => order.zh).join("、")}）后重新载入`,
+    `${en}it may be ${readings.join(" or ")}; choose the order for this column (${orders.map((order) => order.en).join("; ")}) and load again`,
   );
 }
 

@@ -38,8 +38,8 @@ describe("day or month first", () => {
     const [first, second, third] = await readColumn(store, "date", ["05/03/2024", "07/07/2024", "2024-03-09"]);
     expect(first).toEqual({
       code: "unclear_date",
-      zh: "“left_on”：可能是 2024-03-05，也可能是 2024-05-03；请为这一列选定日期顺序（dmy、mdy）后重新载入",
-      en: '"left_on": it may be 2024-03-05 or 2024-05-03; choose the order for this column (dmy, mdy) and load again',
+      zh: "“left_on”：可能是 2024-03-05，也可能是 2024-05-03；请为这一列选定日期顺序（日-月-年、月-日-年）后重新载入",
+      en: '"left_on": it may be 2024-03-05 or 2024-05-03; choose the order for this column (day, month, year; month, day, year) and load again',
     });
     expect([second, third]).toEqual([{ value: "2024-07-07" }, { value: "2024-03-09" }]);
   });

@@ -59,11 +59,16 @@ function instant({ year, month, day, hour, minute, second }: Moment): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
+/** Digits never run into each other: only after 日 is a time written without a gap. */
+function together(day: string, clock: string): string {
+  return /[\d０-９]$/.test(day) && /^\d/.test(clock) ? `${day} ${clock}` : day + clock;
+}
+
 type Style = { name: string; write: (moment: Moment) => string };
 
 const STYLES: Style[] = [
   ...Object.entries(DAYS).flatMap(([name, day]) =>
-    Object.values(CLOCKS).map((clock) => ({ name, write: (moment: Moment) => `${day(moment)}${clock(moment)}` })),
+    Object.values(CLOCKS).map((clock) => ({ name, write: (moment: Moment) => together(day(moment), clock(moment)) })),
   ),
   ...Object.entries(WHOLE).map(([name, write]) => ({ name, write })),
 ];
@@ -73,6 +78,9 @@ const RIVALS = [
   ["dmy", "mdy"],
   ["serial1900", "serial1904"],
 ];
+
+/** Styles that by themselves leave a choice; the others say in each cell what is what, so rejecting one is a fault too. */
+const UNCERTAIN = ["dmy", "mdy", "shortDmy", "serial1900", "serial1904"];
 
 const moments: fc.Arbitrary<Moment> = fc
   // From 1992 on, when Shanghai had its last summer behind it.
@@ -98,7 +106,10 @@ const columns = fc
     fc.array(fc.tuple(moments, fc.nat()), { minLength: 1, maxLength: 30 }),
   )
   .map(([styles, all]) =>
-    all.map(([moment, pick]) => ({ moment, text: styles[pick % styles.length]?.write(moment) ?? "" })),
+    all.map(([moment, pick]) => {
+      const style = styles[pick % styles.length];
+      return { moment, text: style?.write(moment) ?? "", certain: !UNCERTAIN.includes(style?.name ?? "") };
+    }),
   );
 
 async function load(store: TestStore, texts: string[]): Promise<Map<string, string>> {
@@ -114,10 +125,9 @@ async function load(store: TestStore, texts: string[]): Promise<Map<string, stri
   return new Map(rows.map(({ order_id, placed_at }) => [String(order_id), String(placed_at)]));
 }
 
-test("a moment in any style loads as itself or is rejected, never as another", async () => {
+test("a moment in any style loads as itself, or is rejected where its style leaves a choice, never as another", async () => {
   let store = await openTestStore();
   let files = 0;
-  const seen = { loaded: 0, rejected: 0 };
   await fc.assert(
     fc.asyncProperty(columns, async (column) => {
       if (++files % 20 === 0) store = await openTestStore();
@@ -126,11 +136,9 @@ test("a moment in any style loads as itself or is rejected, never as another", a
         store,
         column.map(({ text }) => text),
       );
-      for (const [index, { moment, text }] of column.entries()) {
+      for (const [index, { moment, text, certain }] of column.entries()) {
         const value = read.get(`O${index}`);
-        if (value === undefined) seen.rejected++;
-        else seen.loaded++;
-        if (value === undefined) continue;
+        if (value === undefined && !certain) continue;
         const { year, month, day, hour, minute, second } = moment;
         const expected = `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}.000000`;
         expect({ text, value }).toEqual({ text, value: expected });
@@ -138,6 +146,4 @@ test("a moment in any style loads as itself or is rejected, never as another", a
     }),
     { numRuns: 40, endOnFailure: true },
   );
-  // Rejecting everything would keep the promise too.
-  expect(seen.loaded).toBeGreaterThan(seen.rejected * 3);
 });
