@@ -112,6 +112,11 @@ export function textSelect(plan: Plan, relation: FileRelation, field: number): s
   return `select t${field} as "text" from (${valuesSelect(plan, relation)})`;
 }
 
+/** The typed value of one field in every record, under the name `value`. */
+export function valueSelect(plan: Plan, relation: FileRelation, field: number): string {
+  return `select v${field} as "value" from (${valuesSelect(plan, relation)})`;
+}
+
 /** The earliest and the latest day that any column holds with certainty: `first`, `last`. Null without such columns. */
 export function daysSelect(plan: Plan, relation: FileRelation): string | null {
   const days = plan.fields.flatMap(({ column }, index) =>

@@ -3,7 +3,7 @@ import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import { findFailing } from "./find-rejects.ts";
 import { findColumnStyle, knownDays } from "./column-style.ts";
 import { withMember } from "./drift/likely-member.ts";
-import { headerOfField, type FileRelation, type Plan } from "./plan.ts";
+import { headerOfField, valueSelect, type FileRelation, type Plan } from "./plan.ts";
 import { valueReason } from "./reason.ts";
 import { readCell } from "./typing/read-cell.ts";
 import { isBeyondChance, LONG_NUMBER, zeroTailFault } from "./typing/read-id.ts";
@@ -55,9 +55,10 @@ export async function lookAgain(
       looked.push(field);
     }
   }
-  if (placed !== null && longIds) {
-    for (const field of await suspectFields(connection, plan, placed)) {
-      await rejectZeroTails(connection, plan, field, placed);
+  if (longIds) {
+    for (const { field, ids } of idFields(plan, relation, placed)) {
+      if (!(await isSuspect(connection, ids))) continue;
+      await rejectZeroTails(connection, plan, field, ids);
       looked.push(field);
     }
   }
@@ -108,27 +109,30 @@ async function readField(
   return understood;
 }
 
-/** The fields of ids that hold long numbers, more of which end in zeros than chance explains. */
-async function suspectFields(
-  connection: DuckDBConnection,
-  plan: Plan,
-  { table, load }: { table: string; load: number },
-): Promise<number[]> {
-  const ids = plan.fields.flatMap(({ column }, index) => (isId(column.type) ? [{ index, name: column.name }] : []));
-  const suspects: number[] = [];
-  for (const { index, name } of ids) {
-    const answer = await connection.runAndReadAll(`
-      select strlen(id) as length, count(*), count(*) filter (${hasZeroTail("id")})
-      from (select distinct ${quoteName(name)} as id from ${table} where _load = ${load})
-      where strlen(id) > 15 and regexp_full_match(id, '${LONG_NUMBER}') group by length`);
-    let [found, expected] = [0, 0];
-    for (const [length, numbers, zeros] of answer.getRows().map((row) => row.map(Number))) {
-      found += zeros ?? 0;
-      expected += (numbers ?? 0) * 10 ** (15 - (length ?? 0));
-    }
-    if (isBeyondChance(found, expected)) suspects.push(index);
+/** The fields of ids, and for each a select of its values: where the rows lie, or else as the file has them. */
+function idFields(plan: Plan, relation: FileRelation, placed: Look["placed"]): { field: number; ids: string }[] {
+  return plan.fields.flatMap(({ column }, field) => {
+    if (!isId(column.type)) return [];
+    const ids =
+      placed === null
+        ? valueSelect(plan, relation, field)
+        : `select ${quoteName(column.name)} as "value" from ${placed.table} where _load = ${placed.load}`;
+    return [{ field, ids }];
+  });
+}
+
+/** Whether more of a field's long numbers end in zeros than chance explains. */
+async function isSuspect(connection: DuckDBConnection, ids: string): Promise<boolean> {
+  const answer = await connection.runAndReadAll(`
+    select strlen("value") as length, count(*), count(*) filter (${hasZeroTail('"value"')})
+    from (select distinct "value" from (${ids}))
+    where strlen("value") > 15 and regexp_full_match("value", '${LONG_NUMBER}') group by length`);
+  let [found, expected] = [0, 0];
+  for (const [length, numbers, zeros] of answer.getRows().map((row) => row.map(Number))) {
+    found += zeros ?? 0;
+    expected += (numbers ?? 0) * 10 ** (15 - (length ?? 0));
   }
-  return suspects;
+  return isBeyondChance(found, expected);
 }
 
 function isId(type: string): boolean {
@@ -139,13 +143,7 @@ function hasZeroTail(text: string): string {
   return `right(${text}, strlen(${text}) - 15) = repeat('0', strlen(${text}) - 15)`;
 }
 
-async function rejectZeroTails(
-  connection: DuckDBConnection,
-  plan: Plan,
-  field: number,
-  { table, load }: { table: string; load: number },
-): Promise<void> {
-  const name = quoteName(plan.fields[field]?.column.name ?? "");
+async function rejectZeroTails(connection: DuckDBConnection, plan: Plan, field: number, ids: string): Promise<void> {
   const reading = zeroTailFault();
   if (reading.kind !== "fault") throw new Error("a fault was expected");
   const { code, zh, en } = valueReason(reading.fault, headerOfField(plan, field));
@@ -155,9 +153,9 @@ async function rejectZeroTails(
     where field = ${field} and strlen(value) > 15 and regexp_full_match(value, '${LONG_NUMBER}') and ${hasZeroTail("value")}`);
   await connection.run(`
     insert into readings
-    select distinct ${field}, ${name}, null, ${[code, zh, en].map(quoteText).join(", ")}
-    from ${table}
-    where _load = ${load} and strlen(${name}) > 15 and regexp_full_match(${name}, '${LONG_NUMBER}') and ${hasZeroTail(name)}`);
+    select distinct ${field}, "value", null, ${[code, zh, en].map(quoteText).join(", ")}
+    from (${ids})
+    where strlen("value") > 15 and regexp_full_match("value", '${LONG_NUMBER}') and ${hasZeroTail('"value"')}`);
 }
 
 /** SQL over a load's rows: whether any id is long enough to have lost digits, so that a closer look is worth it. */

@@ -58,6 +58,19 @@ test("a report says what a load would do, and stores nothing", async () => {
   expect(await store.ask("select count(*) as n from ledger.loads")).toEqual([{ n: "1" }]);
 });
 
+test("a report rejects the numbers that a spreadsheet cut, as a load does", async () => {
+  const store = await openTestStore();
+  const ids = Array.from({ length: 12 }, (_, index) => `2024030512345${10 + index}${index % 2 === 0 ? "000" : "417"}`);
+  const text = `工单号,类型,创建时间\n${ids.map((id) => `${id},报修,2024-03-05 08:00`).join("\n")}\n`;
+  const part = await look(store, text);
+  const { rejected, reasons } = await store.give(text, { yes: true });
+  expect({ rejected, reasons }).toEqual({ rejected: 6, reasons: { ruined_number: 6 } });
+  expect(part.check).toMatchObject({ rejected, reasons });
+  expect(part.preview.map(({ cells }) => cells[0]?.fault?.code ?? null)).toEqual(
+    ids.map((_, index) => (index % 2 === 0 ? "ruined_number" : null)),
+  );
+});
+
 const RENAMED = "工单号,单子种类,创建时间,来源渠道说明\nT1,报修,2024-03-05,前台\nT2,报休,2024-03-06,电话\n";
 
 describe("what a person chooses", () => {

@@ -66,7 +66,7 @@ export async function countTroubles(
   reasons: PartCheck["reasons"],
   counts: { rejected: number },
 ): Promise<Checked["words"]> {
-  const better = await lookAgain(connection, plan, relation, { placed: null, longIds: false, now: new Date() });
+  const better = await lookAgain(connection, plan, relation, { placed: null, longIds: true, now: new Date() });
   if (better !== null) await findFailing(connection, better, relation);
   for (const [code, count] of Object.entries(await countFailing(connection, better ?? plan))) {
     reasons[code] = (reasons[code] ?? 0) + count;

@@ -90,7 +90,7 @@ async function understand(
   plan: Plan,
   relation: Sample["relation"],
 ): Promise<Map<number, Understood>> {
-  const better = await lookAgain(connection, plan, relation, { placed: null, longIds: false, now: new Date() });
+  const better = await lookAgain(connection, plan, relation, { placed: null, longIds: true, now: new Date() });
   const result = await connection.runAndReadAll(
     `select * from (${cellsSelect(better ?? plan, relation)}) order by line limit ${PREVIEW_ROWS}`,
   );
