@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { badExpression, computedText } from "./expression.ts";
+import { badExpression, computedText, duckdbSays } from "./expression.ts";
 import type { Plan } from "./plan.ts";
 import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 
@@ -19,7 +19,12 @@ export async function checkExpressions(
     try {
       await connection.run(`select ${computedText(from.expression)} from ${row} limit 0`);
     } catch (cause) {
-      throw badExpression(column.name, from.expression, (cause as Error).message.split("\n")[0] ?? "", cause);
+      throw badExpression(
+        column.name,
+        from.expression,
+        duckdbSays((cause as Error).message.split("\n")[0] ?? ""),
+        cause,
+      );
     }
   }
 }

@@ -14,8 +14,8 @@ type Days = { from: number; to: number };
 type Evidence = {
   /** The field's unread texts, in pieces. */
   texts: () => AsyncIterable<string[]>;
-  /** The days that the file's columns hold and that are beyond doubt; null where it has none. */
-  known: Days | null;
+  /** The days that the file's columns hold and that are beyond doubt; null where it has none. Costs a look at all rows. */
+  known: () => Promise<Days | null>;
   now: Date;
 };
 
@@ -46,7 +46,7 @@ export async function findColumnStyle(
         ...style,
         order: stated ?? (others.length === 0 ? (voted ?? null) : null),
         stated: stated !== undefined,
-        system: serials === null || otherNumbers ? null : decideSystem(serials, known, now),
+        system: serials === null || otherNumbers ? null : decideSystem(serials, await known(), now),
       };
     }
     case "money":

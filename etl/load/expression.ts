@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Words } from "../../dashboard/shared/words.ts";
 import { Problem } from "../problem.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
@@ -25,17 +26,17 @@ export async function columnsUsed(connection: DuckDBConnection, column: string, 
   const query = `select (\n${sql}\n)`;
   const answer = await connection.runAndReadAll(`select json_serialize_sql(${quoteText(query)})`);
   const tree: unknown = JSON.parse(String(answer.getRows()[0]?.[0]));
-  const fail = (what: string): Problem => badExpression(column, sql, what);
-  if (!isNode(tree) || tree.error === true) throw fail(isNode(tree) ? String(tree.error_message) : "not SQL");
+  const fail = (what: Words): Problem => badExpression(column, sql, what);
+  if (!isNode(tree) || tree.error === true) throw fail(isNode(tree) ? duckdbSays(String(tree.error_message)) : NO_SQL);
   const statements = tree.statements as { node: Node }[];
   const node = statements[0]?.node;
-  if (node === undefined || statements.length !== 1 || !isPlainSelect(node)) throw fail("not one single expression");
+  if (node === undefined || statements.length !== 1 || !isPlainSelect(node)) throw fail(NOT_ONE);
   const found: Found = { columns: new Set(), functions: new Set(), fault: null };
   collect((node.select_list as unknown[])[0], new Set(), found);
   if (found.fault !== null) throw fail(found.fault);
   const functions = [...found.functions];
   const unwanted = functions.find((name) => UNWANTED.has(name));
-  if (unwanted !== undefined) throw fail(`${unwanted} is not allowed`);
+  if (unwanted !== undefined) throw fail(notAllowed(unwanted));
   if (functions.length > 0) {
     // An aggregate would fold the file into one row; a volatile one would not give the same rows twice.
     const known = await connection.runAndReadAll(
@@ -45,7 +46,13 @@ export async function columnsUsed(connection: DuckDBConnection, column: string, 
        having bool_or(function_type in ('aggregate', 'table', 'table_macro', 'pragma') or stability = 'VOLATILE')`,
     );
     const bad = known.getRows().map(([name]) => String(name));
-    if (bad.length > 0) throw fail(`${bad.join(", ")} is not allowed: it is no function of one row`);
+    if (bad.length > 0) {
+      const names = bad.join(", ");
+      throw fail({
+        zh: `不能用 ${names}，它不是对单行求值的函数`,
+        en: `${names} is not allowed: it is no function of one row`,
+      });
+    }
   }
   return [...found.columns];
 }
@@ -66,18 +73,30 @@ export function computedText(expression: string): string {
   return PLAIN.test(expression) ? text : `try(list_transform([1], lambda _once: ${text})[1] || '')`;
 }
 
-export function badExpression(column: string, sql: string, what: string, cause?: unknown): Problem {
+/** What the database itself says of an expression, which it does in English alone. */
+export function duckdbSays(message: string): Words {
+  return { zh: `数据库提示：${message}`, en: message };
+}
+
+const NO_SQL: Words = { zh: "不是 SQL", en: "not SQL" };
+const NOT_ONE: Words = { zh: "不是单独一个表达式", en: "not one single expression" };
+
+function notAllowed(what: string): Words {
+  return { zh: `不能用 ${what}`, en: `${what} is not allowed` };
+}
+
+export function badExpression(column: string, sql: string, what: Words, cause?: unknown): Problem {
   return new Problem({
     code: "bad_expression",
-    zh: `映射中 ${column} 的表达式不能用：${what}（${sql}）`,
-    en: `The mapping's expression for ${column} cannot be used: ${what} (${sql})`,
+    zh: `映射中 ${column} 的表达式不能用：${what.zh}（${sql}）`,
+    en: `The mapping's expression for ${column} cannot be used: ${what.en} (${sql})`,
     where: { column },
     cause,
   });
 }
 
 type Node = Record<string, unknown>;
-type Found = { columns: Set<string>; functions: Set<string>; fault: string | null };
+type Found = { columns: Set<string>; functions: Set<string>; fault: Words | null };
 
 function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null;
@@ -111,13 +130,14 @@ function collect(value: unknown, parameters: ReadonlySet<string>, found: Found):
     case "STAR":
     case "PARAMETER":
     case "DEFAULT":
-      found.fault = `${String(value.class).toLowerCase()} is not allowed`;
+      found.fault = notAllowed(String(value.class).toLowerCase());
       return;
     case "COLUMN_REF": {
       const [name, ...rest] = value.column_names as string[];
-      if (name === undefined || rest.length > 0)
-        found.fault = `${(value.column_names as string[]).join(".")}: no such column`;
-      else if (!parameters.has(name)) found.columns.add(name);
+      if (name === undefined || rest.length > 0) {
+        const full = (value.column_names as string[]).join(".");
+        found.fault = { zh: `没有 ${full} 这一列`, en: `${full}: no such column` };
+      } else if (!parameters.has(name)) found.columns.add(name);
       return;
     }
     case "LAMBDA": {

@@ -45,7 +45,8 @@ export async function lookAgain(
   const fields = await connection.runAndReadAll(
     "select field, min(number), max(number) + 1 from unread_texts group by field order by field",
   );
-  const known = await knownDays(connection, plan, relation, placed);
+  let days: ReturnType<typeof knownDays> | null = null;
+  const known = (): ReturnType<typeof knownDays> => (days ??= knownDays(connection, plan, relation, placed));
   const looked: number[] = [];
   for (const row of fields.getRows()) {
     const [field = 0, from = 0, to = 0] = row.map(Number);

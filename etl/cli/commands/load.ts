@@ -86,9 +86,14 @@ function report({ loads, version }: LoadAnswer): void {
       ...[load.read, load.loaded, load.updated, load.unchanged, load.rejected, load.blank].map(String),
     ]),
   );
-  for (const { file, reasons, skipped, message } of loads) {
+  for (const { file, load, rejected, reasons, skipped, message } of loads) {
     const counted = Object.entries(reasons).map(([code, count]) => `${code} ${count}`);
-    if (counted.length > 0) console.log(`${file}: ${counted.join(", ")}`);
+    if (counted.length > 0) {
+      const why = counted.join(", ");
+      console.log(
+        `${file}: 退回 ${rejected} 行（${why}），逐行原因：heng rejects ${load}\n${file}: ${rejected} rows rejected (${why}), each with its reason: heng rejects ${load}`,
+      );
+    }
     const passed = Object.entries(skipped).map(([code, count]) => ({ words: SKIPPED[code] ?? [code, code], count }));
     if (passed.length > 0) {
       const zh = passed.map(({ words, count }) => `${words[0]} ${count} 行`).join("、");
