@@ -1,20 +1,18 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FileReport } from "../dashboard/shared/file-report.ts";
-import type { DecisionAnswer, LoadAnswer, LoadOutcome } from "../dashboard/shared/loads.ts";
+import type { DecisionAnswer, LoadAnswer } from "../dashboard/shared/loads.ts";
 import type { WriterCommand } from "../dashboard/shared/writer-socket.ts";
-import { cancelledMessage } from "./load/cancel.ts";
 import { forget, listRemembered } from "./load/drift/remembered.ts";
 import { reportFile } from "./load/drift/report-file.ts";
-import { failedLoad } from "./load/ledger.ts";
 import { listLoads } from "./load/list-loads.ts";
 import { listRejects } from "./load/list-rejects.ts";
 import { loadParts } from "./load/load-parts.ts";
-import { readMapping, type Mapping } from "./load/mapping.ts";
+import { readMapping } from "./load/mapping.ts";
 import { mendedText, mendingText } from "./load/mending/mending-file.ts";
-import { howMendedWasRead, type Remembered } from "./load/mending/read-choices.ts";
 import { findReplay } from "./load/replay.ts";
 import { approveLoad, declineLoad, redoLoad, undoLoad } from "./load/undo-load.ts";
+import { loadFiles } from "./load-files.ts";
 import { buildPreview } from "./models/preview.ts";
 import { build, clock, publishChange, type WriterContext } from "./publish.ts";
 import { Problem } from "./problem.ts";
@@ -81,61 +79,6 @@ async function inspectFiles({ files, choices }: InspectCommand, { store }: Write
   const reports: FileReport[] = [];
   for (const file of files) reports.push(await reportFile(store, file, choices ?? {}));
   return reports;
-}
-
-type LoadCommand = Extract<WriterCommand, { command: "load" }>;
-
-async function loadFiles(command: LoadCommand, context: WriterContext): Promise<LoadAnswer> {
-  const { store, folders } = context;
-  const named = command.mapping === undefined ? undefined : await readMapping(folders.mappings, command.mapping);
-  const loads: LoadOutcome[] = [];
-  for (const { path, name } of command.files) {
-    const before = await howMendedWasRead(store, path);
-    const source = command.source ?? (named === undefined ? before?.source : undefined);
-    const mapping = named ?? (await mappingOf(before, folders.mappings));
-    const choices = before === null ? command.choices : { ...before.choices, ...command.choices };
-    const request = {
-      path,
-      name,
-      ...(source === undefined ? {} : { source }),
-      ...(mapping === undefined ? {} : { mapping }),
-      ...(choices === undefined ? {} : { choices }),
-      ...(command.parts?.parts === undefined ? {} : { parts: command.parts.parts }),
-      remember: command.parts?.remember === true,
-      ...(context.signal === undefined ? {} : { signal: context.signal }),
-      yes: command.yes === true,
-      uploader: command.uploader,
-      now: clock(context),
-      progress: context.progress,
-    };
-    loads.push(...(await loadParts(store, request).catch((error: unknown) => [failedLoad(name, error, context.log)])));
-  }
-  if (context.signal?.aborted === true) await takeBack(loads, command.uploader, context);
-  context.settled?.();
-  if (!command.build) return { loads, version: await currentVersion(folders.data), problem: null };
-  const { version, problem } = await publishChange(context);
-  const told = loads.map((load) =>
-    problem !== null && load.status === "accepted" ? { ...load, message: problem } : load,
-  );
-  return { loads: told, version, problem };
-}
-
-/** A command that was cancelled leaves nothing: what it had taken in before that is taken back. */
-async function takeBack(loads: LoadOutcome[], by: string, context: WriterContext): Promise<void> {
-  const { store } = context;
-  for (const [index, outcome] of loads.entries()) {
-    const { load, status } = outcome;
-    if (load === null || (status !== "accepted" && status !== "held")) continue;
-    if (status === "accepted") await undoLoad(store, load, clock(context));
-    else await declineLoad(store, load, by, clock(context));
-    loads[index] = { ...outcome, status: status === "accepted" ? "undone" : "declined", message: cancelledMessage() };
-  }
-}
-
-/** The mapping that the load was read with whose rows come back mended; none where it is gone since. */
-async function mappingOf(before: Remembered | null, folder: string): Promise<Mapping | undefined> {
-  if (before === null || before.mapping === null) return undefined;
-  return readMapping(folder, before.mapping).catch(() => undefined);
 }
 
 type MendCommand = Extract<WriterCommand, { command: "mend" }>;

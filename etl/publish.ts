@@ -21,6 +21,8 @@ export type WriterContext = {
   settled?: () => void;
   /** Stops another command that was given an id; false if none of that id is under way. */
   cancel?: (id: string) => boolean;
+  /** Has a job done when its turn comes; without it nobody else asks for anything. */
+  queue?: <T>(job: () => Promise<T>) => Promise<T>;
 };
 
 /** Publishes what was taken in but not published before the last stop: also when nothing new has come since. */

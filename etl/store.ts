@@ -5,6 +5,7 @@ import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { Column, ColumnType, Contract } from "./contract.ts";
 import { quoteName, quoteText } from "../dashboard/shared/query/sql-text.ts";
 import { Problem } from "./problem.ts";
+import { createRunTables } from "./runs/run-tables.ts";
 
 /**
  * The one writer's database, `<data>/store.duckdb`.
@@ -20,6 +21,7 @@ import { Problem } from "./problem.ts";
  * - `ledger.loads`, `ledger.rejects`: what became of every file and of every record that was not taken.
  * - `ledger.mending`: for each record of a file that brings rejected rows mended (`by`, `by_line`), which reject it is
  *   (`load`, `line`); `ledger.mended`: the rejects that have come in so, by loads in force.
+ * - `ledger.runs` and what belongs to it: see `runs/run-tables.ts`.
  */
 export type Store = {
   /** The one that writes. */
@@ -90,6 +92,7 @@ export async function openStore({ dataFolder, contracts, memoryLimit, log }: Sto
     await connection.run("set enable_progress_bar_print = false");
     await connection.run("set progress_bar_time = 500");
     await createLedger(connection);
+    await createRunTables(connection);
     for (const contract of contracts) await createSource(connection, contract);
   } catch (error) {
     reader.closeSync();

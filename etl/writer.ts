@@ -14,6 +14,12 @@ import { Problem } from "./problem.ts";
 /** Longest command line taken: a list of files is small. */
 const LONGEST_COMMAND = 1_000_000;
 
+export type Writer = {
+  /** Has a job done when its turn comes among what is asked over the socket. */
+  queue<T>(job: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
 /**
  * Listens on the data folder's socket and does what is asked, one thing after another. Only this user can connect.
  * The store must be open already: holding it is what makes a process the writer.
@@ -23,7 +29,7 @@ const LONGEST_COMMAND = 1_000_000;
 export async function listenAsWriter(
   context: Omit<WriterContext, "progress">,
   first: () => Promise<void>,
-): Promise<{ close(): Promise<void> }> {
+): Promise<Writer> {
   const path = writerSocket(context.folders.data);
   // Whoever left it there is dead: we hold the store.
   await rm(path, { force: true });
@@ -35,6 +41,11 @@ export async function listenAsWriter(
   const cancel = (id: string): boolean => {
     running.get(id)?.abort();
     return running.has(id);
+  };
+  const queue = <T>(job: () => Promise<T>): Promise<T> => {
+    const done = last.then(job);
+    last = done.catch(() => undefined);
+    return done;
   };
   const server: Server = createServer((socket) => {
     sockets.add(socket);
@@ -65,7 +76,7 @@ export async function listenAsWriter(
         try {
           const { signal } = controller;
           const progress = (progress: WriterProgress): void => say({ progress });
-          say({ result: await execute(command, { ...context, progress, signal, settled, cancel }) });
+          say({ result: await execute(command, { ...context, progress, signal, settled, cancel, queue }) });
         } catch (error) {
           say({ error: describe(error, context.log) });
         }
@@ -74,7 +85,7 @@ export async function listenAsWriter(
       };
       // Looking needs not wait behind a long load; the store itself keeps writes apart.
       if (ASIDE.includes(command.command)) void work();
-      else last = last.then(work);
+      else void queue(work);
     });
   });
   // The socket must never be open to others, not even before its mode could be changed.
@@ -85,6 +96,7 @@ export async function listenAsWriter(
   }).finally(() => process.umask(mask));
   await first().finally(letIn);
   return {
+    queue,
     async close() {
       await last;
       for (const socket of sockets) socket.end();

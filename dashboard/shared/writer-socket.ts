@@ -29,6 +29,8 @@ export type WriterCommand =
       id?: string | undefined;
       /** Whether the uploader has said yes beforehand to whatever the budget would hold. */
       yes?: boolean | undefined;
+      /** Whoever asks tries again by itself: a file that changed while it was read leaves no line in the ledger. */
+      patient?: boolean | undefined;
       build: boolean;
       uploader: string;
       asOf?: string | undefined;

@@ -4,6 +4,7 @@ import { askWriter, WriterAway } from "../../dashboard/server/writer-link.ts";
 import { SAMPLE_UPLOADER } from "../../dashboard/shared/loads.ts";
 import { readContracts } from "../contract.ts";
 import { execute, publishWhatIsLeft, type WriterContext } from "../execute.ts";
+import { openInbox } from "../inbox/watch-inbox.ts";
 import { sweepOriginals } from "../load/originals.ts";
 import { Problem } from "../problem.ts";
 import { LAST_DAY as SAMPLE_LAST_DAY } from "../sample/export.ts";
@@ -33,8 +34,13 @@ async function run(): Promise<void> {
     }
   };
   const writer = await listenAsWriter(context, prepare);
+  const inbox = openInbox({ context: { ...context, queue: writer.queue } });
+  inbox.start();
   stop = () => {
-    void writer.close().finally(() => {
+    stop = () => undefined;
+    // What is being taken ends first: that file, no more.
+    const ended = inbox.stop().then(() => writer.close());
+    void ended.finally(() => {
       store.close();
       process.exit(0);
     });

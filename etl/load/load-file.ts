@@ -48,6 +48,8 @@ export type LoadRequest = {
   fault?: Problem;
   /** Whether the uploader has said yes beforehand to whatever the source's budget would hold. */
   yes?: boolean;
+  /** Whoever asks tries again by itself: a file that changed while it was read leaves no line in the ledger. */
+  patient?: boolean;
   /** The file as a whole, which is kept as long as the load is; without it nothing is. */
   original?: Keeping;
   /** Where the file as a whole lies, where `path` is only a part of it. */
@@ -240,11 +242,18 @@ async function load(
     // With another mapping, or once the contract knows its headers, it may be read after all. That it cannot be kept
     // is no second reason to refuse it.
     // On a full disk it would take the room that the next file needs.
-    record.original = isDiskFull(error) ? null : await keepWhole(request, null).catch(() => null);
+    const keeping = isDiskFull(error) ? null : await keepWhole(request, null).catch((failure: unknown) => failure);
+    if (request.patient === true && isChanged(keeping)) return emptyOutcome(file, source, keeping.text);
+    record.original = typeof keeping === "string" ? keeping : null;
     await writeLedger(connection, { ...record, ...refused, load: number }, now);
     store.log(`load ${number}: ${file} refused, ${error.code}`);
     return refused;
   }
+}
+
+/** Whether a file could not be kept because it was written to meanwhile. */
+function isChanged(failure: unknown): failure is Problem {
+  return failure instanceof Problem && failure.code === "file_changed";
 }
 
 /** Keeps the file that the text is of: itself, or the workbook or archive that it came in. */

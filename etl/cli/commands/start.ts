@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { inboxOf } from "../../inbox/inbox-folder.ts";
 import { parseCommand, UsageError, wholeNumber, type Command } from "../command.ts";
 import { APP_FOLDER, foldersOf } from "../project.ts";
 
@@ -35,7 +36,7 @@ export const command: Command = async (args) => {
       const startedAt = Date.now();
       const child = fork(fileURLToPath(new URL(file, import.meta.url)), childArgs);
       children.add(child);
-      child.on("message", (message) => announce(message, port));
+      child.on("message", (message) => announce(message, port, data));
       child.on("exit", (status) => {
         children.delete(child);
         if (stopping) return;
@@ -55,8 +56,9 @@ export const command: Command = async (args) => {
   });
 };
 
-function announce(message: unknown, port: number): void {
+function announce(message: unknown, port: number, data: string): void {
   if (typeof message === "object" && message !== null && "listening" in message) {
     console.log(`衡 http://127.0.0.1:${port}`);
+    console.log(`收件箱 inbox: ${inboxOf(data)}`);
   }
 }
