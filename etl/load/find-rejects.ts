@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { faultReasons, faultsSelect, type FileRelation, type Plan } from "./plan.ts";
 import { readRecords, type RecordForm } from "./records.ts";
+import { appending, TableAppender } from "./table-appender.ts";
 import { quoteText } from "../../dashboard/shared/query/sql-text.ts";
 
 /** Fills the temporary table `failing`: which records cannot be taken, by which of the plan's faults. */
@@ -61,15 +62,13 @@ async function copyRaw(connection: DuckDBConnection, path: string, form: RecordF
   // Numbers only: even a file that fails as a whole stays small here.
   const wanted = Float64Array.from(lines.getColumns()[0] ?? [], Number);
   await connection.run("create or replace temp table raws (line BIGINT, raw VARCHAR)");
-  const appender = await connection.createAppender("raws", "main", "temp");
-  let next = 0;
-  if (wanted.length === 0) return appender.closeSync();
-  await readRecords(path, form, ({ line, bytes, start, end }) => {
-    if (line !== wanted[next]) return;
-    appender.appendBigInt(BigInt(line));
-    appender.appendVarchar(bytes.toString("utf8", start, end));
-    appender.endRow();
-    next++;
+  if (wanted.length === 0) return;
+  await appending(TableAppender.open(connection, "raws", "main", "temp"), async (raws) => {
+    let next = 0;
+    await readRecords(path, form, ({ line, bytes, start, end }) => {
+      if (line !== wanted[next]) return;
+      raws.row(BigInt(line), bytes.toString("utf8", start, end));
+      next++;
+    });
   });
-  appender.closeSync();
 }

@@ -40,8 +40,12 @@ export type Gauge = {
   missing: number | null;
 };
 
+/** A number that nothing in the ledger bears yet. */
 export async function nextLoad(connection: DuckDBConnection): Promise<number> {
-  const result = await connection.runAndReadAll("select coalesce(max(load), 0) + 1 from ledger.loads");
+  const result = await connection.runAndReadAll(`
+    select coalesce(greatest(
+      (select max(load) from ledger.loads), (select max(load) from ledger.rejects), (select max(load) from ledger.skipped)
+    ), 0) + 1`);
   return Number(result.getRows()[0]?.[0]);
 }
 

@@ -5,6 +5,7 @@ import type { LoadChoices, LoadOutcome } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
+import { assertAccounted } from "./account.ts";
 import { refuseIfCancelled, stoppable } from "./cancel.ts";
 import { judge, heldMessage } from "./hold/judge.ts";
 import { countMissing } from "./hold/missing.ts";
@@ -213,7 +214,7 @@ async function load(
         ...counts,
         message: waits ? heldMessage(held) : null,
       };
-      assertAccounted(done);
+      await assertAccounted(connection, done);
       await keepInMind();
       record.original = await keepWhole(request, text.sha256);
       const decidedBy = held.length > 0 && !waits ? uploader : null;
@@ -277,14 +278,6 @@ function alreadyLoaded(file: string, source: string | null, { load, status }: Ea
     en: `The same file was taken in by load ${load}; nothing changes`,
   };
   return { ...emptyOutcome(file, source, message), load, status: "already" };
-}
-
-function assertAccounted({ file, read, loaded, updated, unchanged, rejected, blank }: LoadOutcome): void {
-  if (read !== loaded + updated + unchanged + rejected + blank) {
-    throw new Error(
-      `${file}: ${read} read, but ${loaded} + ${updated} + ${unchanged} + ${rejected} + ${blank} accounted for`,
-    );
-  }
 }
 
 /** What decides how bytes are read. The same bytes under another recipe are another load. */

@@ -5,6 +5,7 @@ import { findColumnStyle, knownDays } from "./column-style.ts";
 import { withMember } from "./drift/likely-member.ts";
 import { headerOfField, valueSelect, type FileRelation, type Plan } from "./plan.ts";
 import { valueReason } from "./reason.ts";
+import { appending, TableAppender } from "./table-appender.ts";
 import { readCell } from "./typing/read-cell.ts";
 import { isBeyondChance, LONG_NUMBER, zeroTailFault } from "./typing/read-id.ts";
 
@@ -91,21 +92,15 @@ async function readField(
   const header = headerOfField(plan, field);
   let understood = false;
   for await (const texts of pieces) {
-    const appender = await connection.createAppender("readings", "main", "temp");
-    for (const text of texts) {
-      const reading = read(column, text);
-      if (reading.kind !== "fault") understood = true;
-      const reason = reading.kind === "fault" ? withMember(column, text, valueReason(reading.fault, header)) : null;
-      appender.appendInteger(field);
-      appender.appendVarchar(text);
-      const cells = [reading.kind === "value" ? reading.value : null, reason?.code, reason?.zh, reason?.en];
-      for (const cell of cells) {
-        if (cell == null) appender.appendNull();
-        else appender.appendVarchar(cell);
+    await appending(TableAppender.open(connection, "readings", "main", "temp"), (readings) => {
+      for (const text of texts) {
+        const reading = read(column, text);
+        if (reading.kind !== "fault") understood = true;
+        const reason = reading.kind === "fault" ? withMember(column, text, valueReason(reading.fault, header)) : null;
+        const value = reading.kind === "value" ? reading.value : null;
+        readings.row(field, text, value, reason?.code ?? null, reason?.zh ?? null, reason?.en ?? null);
       }
-      appender.endRow();
-    }
-    appender.closeSync();
+    });
   }
   return understood;
 }

@@ -134,10 +134,15 @@ async function divertDamage(
     skip: (line, code, raw) => writer.skip(line, code, showBroken(raw)),
   };
   const progress = (bytes: number): void => report("reading", bytes);
-  const diverted = await divert(plan, text, scratch("clean"), aside, progress).finally(() => writer.close());
-  if (diverted.records === 0 && diverted.damaged > 0) throw nothingFits(diverted.damaged);
-  const { reasons, skipped } = writer;
-  return { ...diverted, reasons, skipped };
+  try {
+    const diverted = await divert(plan, text, scratch("clean"), aside, progress);
+    if (diverted.records === 0 && diverted.damaged > 0) throw nothingFits(diverted.damaged);
+    writer.close();
+    const { reasons, skipped } = writer;
+    return { ...diverted, reasons, skipped };
+  } finally {
+    writer.discard();
+  }
 }
 
 function nothingFits(damaged: number): Problem {

@@ -1,31 +1,7 @@
-/** A small generator of numbers from a seed: the same seed gives the same file. */
-export class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** A whole number from 0 to below `limit`. */
-  below(limit: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % Math.max(1, limit);
-  }
-
-  pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
-  }
-
-  bytes(length: number): Buffer {
-    return Buffer.from(Array.from({ length }, () => this.below(256)));
-  }
-}
+import { Random } from "./random.ts";
 
 /** Bytes that matter to some stage: quotes, ends, marks, halves of characters, heads of archives and workbooks. */
-const TOKENS: Buffer[] = [
+export const TOKENS: Buffer[] = [
   ...'",;\t| \n\r\0=-+.E％，；（）\u3000\uFEFF\u200B\u2028'.split("").map((text) => Buffer.from(text)),
   ...[
     "\r\n",
@@ -40,6 +16,9 @@ const TOKENS: Buffer[] = [
     "制表人：",
     "2024-02-30",
     "1.2E+17",
+    "\x1B$B",
+    "~{",
+    "+AGEAYg-",
   ].map((text) => Buffer.from(text)),
   ...["ff", "80", "c0af", "eda0bd", "fffe", "feff", "81308130", "cbae", "a4", "1f8b0800", "504b0304", "504b0506"].map(
     (hex) => Buffer.from(hex, "hex"),
@@ -48,9 +27,11 @@ const TOKENS: Buffer[] = [
   Buffer.alloc(64),
 ];
 
+const LF = 0x0a;
+const MARK = Buffer.from("\uFEFF");
+
 /** A file with some of its bytes changed, lost, doubled or moved; one time in ten nothing but random bytes. */
-export function mutate(bases: readonly Buffer[], seed: number): Buffer {
-  const random = new Random(seed);
+export function mutate(bases: readonly Buffer[], random: Random): Buffer {
   if (random.below(10) === 0) return random.bytes(random.below(random.pick([10, 1000, 100_000])));
   let bytes: Buffer = Buffer.from(random.pick(bases));
   // Most real files are long, and damage shows as well in a part of them.
@@ -60,12 +41,13 @@ export function mutate(bases: readonly Buffer[], seed: number): Buffer {
   return bytes;
 }
 
+/** One change to a file as a whole. */
 function change(bytes: Buffer, bases: readonly Buffer[], random: Random): Buffer {
   const at = random.below(bytes.length + 1);
   const length = random.below(random.pick([2, 20, 2000]));
   const before = bytes.subarray(0, at);
   const after = bytes.subarray(at);
-  switch (random.below(9)) {
+  switch (random.below(14)) {
     case 0: {
       const copy = Buffer.from(bytes);
       if (copy.length > 0) copy[at % copy.length] = random.below(256);
@@ -88,10 +70,45 @@ function change(bytes: Buffer, bases: readonly Buffer[], random: Random): Buffer
       const from = random.below(other.length);
       return Buffer.concat([before, other.subarray(from, from + length), after]);
     }
+    case 8:
+      return withoutEnds(bytes, random);
+    case 9:
+      return withOtherEnds(bytes, random);
+    case 10: {
+      // Two files one behind the other, with or without what stands between them.
+      const other = random.pick(bases).subarray(0, 100_000);
+      const between = random.pick([Buffer.alloc(0), Buffer.from("\n"), MARK, Buffer.from("\r\n\r\n")]);
+      return Buffer.concat([bytes, between, other]);
+    }
+    case 11:
+      return Buffer.concat([before, Buffer.alloc(length), after.subarray(random.pick([0, length]))]);
+    case 12:
+      // The rest as UTF-16, either whole or with a half lost.
+      return Buffer.concat([before, Buffer.from(after.toString("utf8"), "utf16le").subarray(random.below(2))]);
     default: {
       // Every occurrence of one byte becomes another: a file in other quotes, ends or delimiters.
       const [from, to] = [random.pick(TOKENS)[0] ?? 0, random.pick(TOKENS)[0] ?? 0];
       return Buffer.from(bytes.map((byte) => (byte === from ? to : byte)));
     }
   }
+}
+
+/** Some line ends lost. */
+function withoutEnds(bytes: Buffer, random: Random): Buffer {
+  const rate = random.pick([2, 10, 100]);
+  return Buffer.from(bytes.filter((byte) => byte !== LF || random.below(rate) > 0));
+}
+
+/** Lines that end now so, now otherwise. */
+function withOtherEnds(bytes: Buffer, random: Random): Buffer {
+  const others = random.pick([["\r\n"], ["\r"], ["\r\n", "\r", "\n\r"], ["\n\n"]]).map((text) => Buffer.from(text));
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+    if (random.below(3) === 0) {
+      pieces.push(bytes.subarray(from, at), random.pick(others));
+      from = at + 1;
+    }
+  }
+  return Buffer.concat([...pieces, bytes.subarray(from)]);
 }

@@ -58,18 +58,25 @@ export class Transcoder {
   }
 }
 
+/** Copies the bytes below 0x80 that stand at a place; returns how many there are. */
+function copyAscii(src: Uint8Array, at: number, bytes: Uint8Array, to: number): number {
+  const from = at;
+  const shift = to - at;
+  for (let byte; at < src.length && (byte = src[at] as number) < 0x80; at++) bytes[at + shift] = byte;
+  return at - from;
+}
+
 function decodeByTable(src: Uint8Array, last: boolean, out: Out, { single, double, four }: Table): number {
   const { length } = src;
   const { bytes } = out;
   let to = out.at;
   let at = 0;
-  while (at < length) {
+  for (;;) {
+    const plain = copyAscii(src, at, bytes, to);
+    at += plain;
+    to += plain;
+    if (at >= length) break;
     const byte = src[at] as number;
-    if (byte < 0x80) {
-      bytes[to++] = byte;
-      at++;
-      continue;
-    }
     let code = single[byte] as number;
     let size = 1;
     if (code === 0 && double !== null && byte !== 0x80 && byte !== 0xff) {
@@ -136,13 +143,12 @@ function decodeUtf8(src: Uint8Array, last: boolean, out: Out): number {
   const { bytes } = out;
   let to = out.at;
   let at = 0;
-  while (at < length) {
+  for (;;) {
+    const plain = copyAscii(src, at, bytes, to);
+    at += plain;
+    to += plain;
+    if (at >= length) break;
     const byte = src[at] as number;
-    if (byte < 0x80) {
-      bytes[to++] = byte;
-      at++;
-      continue;
-    }
     const size = utf8Length(src, at);
     if (size < 0 && !last) break;
     // A noncharacter that is ours to use is as little text as a broken byte.
@@ -159,6 +165,11 @@ function decodeUtf8(src: Uint8Array, last: boolean, out: Out): number {
   return at;
 }
 
+function isLineEnd(unit: number): boolean {
+  return unit === 0x0a || unit === 0x0d;
+}
+
+/** A byte that was lost or added costs its line, not the rest of the file: pairs are counted anew at the next line's end. */
 function decodeUtf16(src: Uint8Array, last: boolean, out: Out, little: boolean): number {
   const { length } = src;
   const { bytes } = out;
@@ -171,6 +182,18 @@ function decodeUtf16(src: Uint8Array, last: boolean, out: Out, little: boolean):
   while (at + 1 < length) {
     let code = unit(at);
     let size = 2;
+    // Where a byte was lost or added, every pair after it is a wrong one, until a line's end shows between the pairs.
+    // Texts that really hold such a pair of characters would be of Gurmukhi or Malayalam.
+    const half = little ? code >> 8 : code & 0xff;
+    if (little ? half === 0x0a || half === 0x0d : half === 0) {
+      if (at + 2 >= length && !last) break;
+      if (at + 2 < length && isLineEnd(unit(at + 1))) {
+        to = writeMark(bytes, to, src[at] as number);
+        out.broken++;
+        at++;
+        continue;
+      }
+    }
     if (code >= 0xd800 && code < 0xdc00) {
       if (at + 3 >= length && !last) break;
       const next = at + 3 < length ? unit(at + 2) : 0;
