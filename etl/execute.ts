@@ -16,6 +16,7 @@ import { loadFiles } from "./load-files.ts";
 import { buildPreview } from "./models/preview.ts";
 import { build, clock, publishChange, type WriterContext } from "./publish.ts";
 import { Problem } from "./problem.ts";
+import { listSchedules, runNow } from "./schedules/list-schedules.ts";
 import { currentVersion, rollBack } from "./versions.ts";
 
 // The writer's callers need no more than this file.
@@ -62,6 +63,10 @@ export async function execute(command: WriterCommand, given: WriterContext): Pro
       return { remembered: await listRemembered(store.reader) };
     case "forget":
       return forget(store, command.number);
+    case "schedules":
+      return listSchedules(context);
+    case "run":
+      return runNow(context, command.schedule);
     case "loads":
       return listLoads(store, command);
     case "rejects":

@@ -1,6 +1,6 @@
 /** Where things are. Everything that reads or writes files is given these; only the command line finds them. */
 export type Folders = {
-  /** store.duckdb, inbox/, uploads/, published/, writer.sock */
+  /** store.duckdb, inbox/, schedules/, uploads/, published/, writer.sock */
   data: string;
   /** The analyst's folder: a folder for each kind of model. */
   sql: string;

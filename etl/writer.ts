@@ -42,7 +42,9 @@ export async function listenAsWriter(
     running.get(id)?.abort();
     return running.has(id);
   };
+  let closing = false;
   const queue = <T>(job: () => Promise<T>): Promise<T> => {
+    if (closing) return Promise.reject(stoppingNow());
     const done = last.then(job);
     last = done.catch(() => undefined);
     return done;
@@ -85,7 +87,7 @@ export async function listenAsWriter(
       };
       // Looking needs not wait behind a long load; the store itself keeps writes apart.
       if (ASIDE.includes(command.command)) void work();
-      else void queue(work);
+      else queue(work).catch((error: unknown) => say({ error: describe(error, context.log) }));
     });
   });
   // The socket must never be open to others, not even before its mode could be changed.
@@ -98,6 +100,7 @@ export async function listenAsWriter(
   return {
     queue,
     async close() {
+      closing = true;
       await last;
       for (const socket of sockets) socket.end();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -106,7 +109,8 @@ export async function listenAsWriter(
   };
 }
 
-const ASIDE = ["cancel", "inspect", "loads", "rejects", "mending", "remembered"];
+/** `run` has a turn for each of its files. */
+const ASIDE = ["cancel", "inspect", "schedules", "run", "loads", "rejects", "mending", "remembered"];
 const COMMANDS = [
   "cancel",
   "inspect",
@@ -125,6 +129,8 @@ const COMMANDS = [
   "rejects",
   "remembered",
   "forget",
+  "schedules",
+  "run",
 ];
 
 function parseCommand(text: string): WriterCommand {
@@ -141,6 +147,14 @@ function parseCommand(text: string): WriterCommand {
     code: "bad_command",
     zh: "写入进程不认识这个命令。",
     en: "The writer does not know this command.",
+  });
+}
+
+function stoppingNow(): Problem {
+  return new Problem({
+    code: "stopping",
+    zh: "载入服务正在停止，这一步没有做；再次启动后请重试",
+    en: "The writer is stopping and has not done this; try again once it runs",
   });
 }
 

@@ -52,6 +52,10 @@ export type WriterCommand =
   | { command: "mend"; load: number; lines: MendRequest; by: string; asOf?: string | undefined }
   /** Text of the mending file, so many rejects at a time. */
   | { command: "mending"; load: number; lang: Language; limit: number; offset: number }
+  /** The inbox and the schedules: how they stand. */
+  | { command: "schedules" }
+  /** Runs a schedule now, whatever its plan says. */
+  | { command: "run"; schedule: string; asOf?: string | undefined }
   | { command: "rollback"; version: number }
   | { command: "loads"; limit: number; offset: number }
   | { command: "rejects"; load: number; limit: number; offset: number };

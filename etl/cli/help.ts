@@ -93,6 +93,14 @@ export const COMMANDS: Record<string, CommandHelp> = {
     "metrics, lists, rules; with --json sources and checks too",
   ),
   loads: help("loads", "载入台账", "the ledger of loads", "  --limit N      默认 50 | 50 by default\n"),
+  schedules: help(
+    "schedules [--run NAME]",
+    "收件箱和定时载入：上次、下次、结果；--run 马上运行一个",
+    "the inbox and the schedules: last and next run, outcome; --run runs one now",
+    `  --run NAME     马上运行，不论计划 | runs it now, whatever its plan
+                 设置放在 <数据目录>/schedules/NAME.yml | they are files NAME.yml in the data folder's schedules/
+`,
+  ),
   undo: help("undo LOAD", "撤销一次载入并重新发布", "takes a load back and publishes"),
   rejects: help(
     "rejects LOAD [--mend FILE]",

@@ -8,6 +8,7 @@ import { openInbox } from "../inbox/watch-inbox.ts";
 import { sweepOriginals } from "../load/originals.ts";
 import { Problem } from "../problem.ts";
 import { LAST_DAY as SAMPLE_LAST_DAY } from "../sample/export.ts";
+import { followSchedules } from "../schedules/follow-schedules.ts";
 import { openStore, type Store } from "../store.ts";
 import { listenAsWriter } from "../writer.ts";
 import { foldersOf, SAMPLE_FOLDER } from "./project.ts";
@@ -36,8 +37,11 @@ async function run(): Promise<void> {
   const writer = await listenAsWriter(context, prepare);
   const inbox = openInbox({ context: { ...context, queue: writer.queue } });
   inbox.start();
+  const schedules = followSchedules({ context: { ...context, queue: writer.queue } });
+  schedules.start();
   stop = () => {
     stop = () => undefined;
+    schedules.stop();
     // What is being taken ends first: that file, no more.
     const ended = inbox.stop().then(() => writer.close());
     void ended.finally(() => {
