@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { Evidence } from "./encoding/evidence.ts";
+import { switchesCharacters } from "./encoding/unsupported.ts";
 import { LONGEST_RECORD } from "./parse-record.ts";
 import { Scanner, type Structure } from "./scan.ts";
 
@@ -15,6 +16,8 @@ export type Inspection = {
   broken: boolean;
   /** Whether all is UTF-8, but so little of it beyond ASCII that another encoding may be meant. */
   doubtful: boolean;
+  /** Whether all looks like ASCII and is none, because escape sequences in it switch to another character set. */
+  switched: boolean;
   structure: Structure;
 };
 
@@ -37,6 +40,7 @@ export async function inspect(
   const evidence = new Evidence();
   let broken = false;
   let ascii = true;
+  let switched = false;
   let offset = 0;
   // The last bytes of a chunk that may be the beginning of a character.
   let carried = Buffer.alloc(0);
@@ -46,6 +50,7 @@ export async function inspect(
     scanner.add(offset === 0 ? withoutMark(bytes) : bytes);
     // No text has a NUL: its record has to be set aside.
     if (before && bytes.includes(0)) scanner.fail();
+    switched ||= switchesCharacters(bytes);
     if (before && !scanner.clean) fault?.();
     if (!broken) {
       const head = carried.length === 0 ? bytes : Buffer.concat([carried, bytes]);
@@ -64,7 +69,7 @@ export async function inspect(
   }
   if (carried.length > 0) broken = true;
   const doubtful = !broken && !ascii && !evidence.surelyUtf8;
-  return { sha256: hash.digest("hex"), broken, doubtful, structure: scanner.end() };
+  return { sha256: hash.digest("hex"), broken, doubtful, switched: switched && ascii, structure: scanner.end() };
 }
 
 /** A file's bytes in pieces; each piece is valid until the next one is asked for. */

@@ -12,6 +12,7 @@ import {
   type Decided,
 } from "./encoding/find-encoding.ts";
 import { decodeHead, readHead } from "./encoding/head.ts";
+import { refuseUnread } from "./encoding/unsupported.ts";
 import { checkExpressions } from "./check-expressions.ts";
 import type { HeaderCell } from "./header.ts";
 import { findLayout, type Layout } from "./layout/find-layout.ts";
@@ -144,6 +145,8 @@ export async function readOpening(
   };
   const named =
     written?.encoding ?? (choices.encoding === undefined ? mapping?.read.encoding : parseEncoding(choices.encoding));
+  const head = await readHead(path);
+  if (named === undefined) refuseUnread(head);
   const { open, ...encoded } =
     named !== undefined
       ? { encoding: named, confidence: null, open: false }
@@ -154,7 +157,7 @@ export async function readOpening(
     delimiter: written?.delimiter ?? choices.delimiter ?? mapping?.read.delimiter,
     headerLine: choices.headerLine,
   };
-  const layout = findLayout(decodeHead(await readHead(path), encoded.encoding), wishes, known);
+  const layout = findLayout(decodeHead(head, encoded.encoding), wishes, known);
   const { header } = layout;
   if (header.length > MOST_COLUMNS) throw tooManyColumns(`${header.length}`);
   return { contract, uses, remembered, match, header, ...encoded, decide: open ? decide : null, layout };

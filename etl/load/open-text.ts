@@ -1,5 +1,6 @@
 import type { Store } from "../store.ts";
 import type { Decided } from "./encoding/find-encoding.ts";
+import { switchedEncoding } from "./encoding/unsupported.ts";
 import { transcode } from "./encoding/transcode.ts";
 import { guessStructure, inspectWithHeadStart, type HeadStart } from "./head-start.ts";
 import { inspect } from "./inspect.ts";
@@ -69,7 +70,9 @@ export async function openText(
         ? { inspection: await inspect(path, delimiter, { progress }), started: null }
         : await inspectWithHeadStart(store, plan, path, delimiter, load, guess, progress);
     if (guess !== null && started === null) await restart();
-    const { sha256, structure, broken, doubtful } = inspection;
+    const { sha256, structure, broken, doubtful, switched } = inspection;
+    // Where the encoding was told by us: what a person or a sheet says stands.
+    if (confidence !== null && switched) throw switchedEncoding();
     if (decide !== null && (broken || doubtful)) {
       const decided = await decide();
       if (decided.encoding !== encoding) throw new OtherEncoding(decided);

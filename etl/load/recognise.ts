@@ -12,16 +12,28 @@ export type Match = { column: Column; cell: HeaderCell };
 export function matchHeaders(contract: Contract, header: readonly HeaderCell[]): Match[] {
   const columns = columnsByName(contract);
   return header.flatMap((cell) => {
-    const column = columns.get(normaliseName(cell.title)) ?? columnOfUnit(columns, cell.title);
-    return column === undefined ? [] : [{ column, cell }];
+    const { plain, bare, unit } = namesOfCell(cell);
+    const known = columns.get(plain);
+    if (known !== undefined) return [{ column: known, cell }];
+    // 应收金额（万元） is 应收金额, in a unit that is minded when its cells are read.
+    const column = bare === null ? undefined : columns.get(bare);
+    return column === undefined || !knowsUnit(column, unit) ? [] : [{ column, cell }];
   });
 }
 
-/** 应收金额（万元） is 应收金额, in a unit that is minded when its cells are read. */
-function columnOfUnit(columns: ReadonlyMap<string, Column>, title: string): Column | undefined {
-  const split = splitUnit(title);
-  const column = split === null ? undefined : columns.get(normaliseName(split.name));
-  return split !== null && column !== undefined && knowsUnit(column, split.unit) ? column : undefined;
+type CellNames = { plain: string; bare: string | null; unit: string };
+
+const CELL_NAMES = new WeakMap<HeaderCell, CellNames>();
+
+/** A header as names are compared, with and without its unit. All contracts are asked for it, so it is worked out once. */
+function namesOfCell(cell: HeaderCell): CellNames {
+  const worked = CELL_NAMES.get(cell);
+  if (worked !== undefined) return worked;
+  const split = splitUnit(cell.title);
+  const bare = split === null ? null : normaliseName(split.name);
+  const names = { plain: normaliseName(cell.title), bare, unit: split?.unit ?? "" };
+  CELL_NAMES.set(cell, names);
+  return names;
 }
 
 /** How headers are matched where more than the contract's names is known: `matchHeaders`, or what stands on it. */

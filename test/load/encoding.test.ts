@@ -132,14 +132,9 @@ test("an encoding that is named is taken, its confidence is not ours to state", 
   });
 });
 
-test.each([
-  ["UTF-32", Buffer.from([...`${ENGLISH}\n${row(1, "leak")}`].flatMap((char) => [char.charCodeAt(0), 0, 0, 0]))],
-  [
-    "bytes that are no text",
-    Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * index * 31 + index * 7) & 0xff)),
-  ],
-])("%s is refused", async (_name, bytes) => {
+test("bytes that are no text are refused", async () => {
   const store = await openTestStore();
+  const bytes = Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * index * 31 + index * 7) & 0xff));
   expect(await store.give(bytes)).toMatchObject({ status: "refused", message: { code: "unknown_encoding" } });
 });
 

@@ -22,8 +22,10 @@ export function matchColumns(
   remembered: readonly Remembered[],
 ): Matched[] {
   const columnOf = new Map(contract.columns.map((column) => [column.name, column]));
-  const chosen = new Map(header.map((cell) => [cell, chosenFor(choices, header, cell)]));
-  const decided = header.flatMap((cell): Matched[] => {
+  // Most files come with no choice, and many a row is tried as a header.
+  const asked = choices.columns === undefined ? [] : header;
+  const chosen = new Map(asked.map((cell) => [cell, chosenFor(choices, header, cell)]));
+  const decided = asked.flatMap((cell): Matched[] => {
     const column = columnOf.get(chosen.get(cell) ?? "");
     return column === undefined ? [] : [{ column, cell, by: "chosen" }];
   });
@@ -50,7 +52,7 @@ function chosenFor(
   header: readonly HeaderCell[],
   cell: HeaderCell,
 ): string | null | undefined {
-  // Most files come with no choice: a name that is looked for in the whole header would cost a wide one its square.
+  // A name that is looked for in the whole header costs a wide one its square.
   if (columns === undefined) return undefined;
   const name = headerName(header, cell);
   return Object.hasOwn(columns, name) ? columns[name] : undefined;

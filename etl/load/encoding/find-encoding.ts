@@ -7,7 +7,6 @@ import { normaliseName } from "../normalise-name.ts";
 import { Evidence } from "./evidence.ts";
 import { HEAD, markedEncoding, readHead } from "./head.ts";
 import { judge, type Candidate } from "./judge.ts";
-import { showBroken } from "./marks.ts";
 import { encodingOf, ENCODINGS } from "./names.ts";
 import { findUtf16 } from "./utf16.ts";
 
@@ -47,14 +46,7 @@ export async function findEncoding(
   if (ascii) return [{ encoding: "utf-8", confidence: 1, sample: "" }];
   const wide = findUtf16(head, evidence);
   if (wide !== null) return wide;
-  if (isUtf32(evidence))
-    return [{ encoding: "utf-8", confidence: 0, sample: showBroken(head.toString("latin1", 0, 20)) }];
   return evidence.high === 0 ? [{ encoding: "utf-8", confidence: 1, sample: "" }] : judge(evidence, words);
-}
-
-/** Four bytes a character, of which one or two are always NUL. */
-function isUtf32({ nuls, bytes }: Evidence): boolean {
-  return nuls.filter((count) => count > (0.9 * bytes) / 4).length > 1;
 }
 
 /**

@@ -23,8 +23,10 @@ export function joinHeaderRows(
     }
     return { title, joined: group === "" || group === title ? title : `${group} ${title}` };
   });
+  const counts = new Map<string, number>();
+  for (const { title } of columns) counts.set(title, (counts.get(title) ?? 0) + 1);
   return columns.map(({ title, joined }) => {
-    const shared = columns.filter((column) => column.title === title).length > 1;
+    const shared = (counts.get(title) ?? 0) > 1;
     if (isKnown(joined) || shared) return joined;
     return isKnown(title) ? title : joined;
   });
