@@ -204,7 +204,7 @@ function repeats(header: readonly HeaderCell[], fields: readonly Field[]): strin
   const same = (cell: HeaderCell): string => {
     const field = fields.find(({ from }) => "cell" in from && from.cell === cell);
     const names = field === undefined ? [] : [field.column.name, ...field.column.aliases];
-    return `trim(${quoteName(cell.name)}) in (${[...new Set([cell.title, ...names])].map(quoteText).join(", ")})`;
+    return `list_contains([${[...new Set([cell.title, ...names])].map(quoteText).join(", ")}], trim(${quoteName(cell.name)}))`;
   };
   if (first === undefined) return "false";
   return `case when ${same(first)} then coalesce(${["true", ...others.map(same)].join(" and ")}, false) else false end`;

@@ -4,6 +4,8 @@ import { endsInSum, LOOK, mayClose } from "./layout/closing-bytes.ts";
 export type Structure = {
   /** Records after the header. */
   records: number;
+  /** Of all that was looked at, a byte-order mark left out. */
+  bytes: number;
   /** Whether DuckDB may read the file as it stands; otherwise `repair` has to go through it. */
   clean: boolean;
   lineEnd: "\n" | "\r\n";
@@ -44,6 +46,7 @@ export class Scanner {
   #width = 0;
   #content = false;
   #records = 0;
+  #bytes = 0;
   /** Bytes of the record that was begun in earlier chunks. */
   #length = 0;
   /** The last bytes of the chunk before. */
@@ -90,6 +93,7 @@ export class Scanner {
     const classes = this.#classes;
     const { length } = bytes;
     if (length === 0) return;
+    this.#bytes += length;
     if (this.#cut < 0) {
       const at = this.#cut;
       this.#cut = 0;
@@ -224,6 +228,7 @@ export class Scanner {
     if (open || (this.#lf && this.#crlf)) this.#clean = false;
     return {
       records: this.#records,
+      bytes: this.#bytes,
       clean: this.#clean,
       lineEnd: this.#crlf ? "\r\n" : "\n",
       blanks: this.#controls ? "controls" : this.#spaces ? "spaces" : "none",

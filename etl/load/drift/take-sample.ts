@@ -52,14 +52,19 @@ export async function takeSample(
     skip: (line, code, raw) => skipped.push({ line, code, raw }),
   };
   const clean = scratch("sample");
-  const { blanks } = await repair(repairOrder(beginning, clean, layout, settled, []), aside, () => undefined);
+  const { blanks, bytes, good } = await repair(
+    repairOrder(beginning, clean, layout, settled, []),
+    aside,
+    () => undefined,
+  );
   const none = new Set(skipped.map(({ line }) => line));
   const records: SeenRecord[] = [];
   await readRecords(beginning, form, ({ line, kind, bytes, start, end, cells }) => {
     if (kind === "blank" || none.has(line) || records.length >= PREVIEW_ROWS) return;
     records.push(set.get(line) ?? { line, code: null, cells, raw: bytes.toString("utf8", start, end) });
   });
-  const { sql, line, trim } = repairedRelation({ header }, clean, repairedDelimiter(form), blanks);
+  const made = { blanks, bytes, records: good };
+  const { sql, line, trim } = repairedRelation({ header }, clean, repairedDelimiter(form), made);
   await connection.run(`create or replace temp table sample as select * from ${sql} limit ${SAMPLE_ROWS}`);
   return { relation: { sql: "sample", line, trim }, records, skipped };
 }
