@@ -105,9 +105,9 @@ async function load(
     return emptyOutcome(file, request.source ?? null, message);
   }
   const size = bytes ?? 0;
-  const report = (step: LoadProgress["step"], bytes: number, rows?: number): void => {
+  const report = (step: LoadProgress["step"], bytes: number, rows?: number, alongside = false): void => {
     refuseIfCancelled(request.signal);
-    pulse.tell({ file, step, bytes, of: size, ...(rows === undefined ? {} : { rows }) });
+    pulse.tell({ file, step, bytes, of: size, ...(rows === undefined ? {} : { rows }) }, alongside);
   };
   const number = await nextLoad(connection);
   const scratch = (kind: string): string => {
@@ -179,7 +179,7 @@ async function load(
         load: number,
         mayStart: !(await sameSizeKept(connection, size)),
         restart,
-        progress: (bytes) => report("reading", bytes),
+        progress: (bytes, alongside) => report("reading", bytes, undefined, alongside),
       });
       record.sha256 = text.sha256;
       record.confidence = text.confidence;

@@ -34,7 +34,8 @@ type Effects = {
   mayStart: boolean;
   /** Begins the transaction anew. */
   restart: () => Promise<void>;
-  progress: (bytes: number) => void;
+  /** `alongside`: DuckDB reads the same bytes meanwhile. */
+  progress: (bytes: number, alongside?: boolean) => void;
 };
 
 /** The file's beginning was ASCII, which is UTF-8 too, but what follows shows another encoding. */
