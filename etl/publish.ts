@@ -1,6 +1,7 @@
 import { SAMPLE_UPLOADER, type Message } from "../dashboard/shared/loads.ts";
 import type { WriterProgress } from "../dashboard/shared/writer-socket.ts";
 import type { Folders } from "./folders.ts";
+import { startPulse } from "./load/pulse.ts";
 import { undoLoad } from "./load/undo-load.ts";
 import { buildVersion, needsBuild } from "./models/build.ts";
 import { Problem } from "./problem.ts";
@@ -79,9 +80,29 @@ async function withdrawSample(context: WriterContext): Promise<void> {
 export async function build(context: WriterContext): Promise<{ version: number }> {
   const { store, folders, asOf, log, progress } = context;
   await withdrawSample(context);
-  progress({ file: null, step: "building", bytes: 0, of: 0 });
-  return buildVersion({ store, folders, now: clock(context), asOf, log });
+  const building = { step: "building", bytes: 0, of: FINE };
+  // Models are counted, not what DuckDB does for one of them.
+  const pulse = startPulse({ progress: NOTHING_KNOWN }, ({ step, bytes, of }: typeof building) =>
+    progress({ file: null, step, bytes: 0, of: 0, share: bytes / of }),
+  );
+  pulse.tell(building);
+  try {
+    return await buildVersion({
+      store,
+      folders,
+      now: clock(context),
+      asOf,
+      log,
+      built: (done, of) => pulse.tell({ ...building, bytes: Math.floor((FINE * done) / of) }),
+    });
+  } finally {
+    pulse.stop();
+  }
 }
+
+/** What a build's progress is counted in. */
+const FINE = 1_000_000;
+const NOTHING_KNOWN = { percentage: -1 };
 
 /** Now, or the given day in Asia/Shanghai at the present time of day: --as-of fixes "today", not the hour. */
 export function clock({ asOf, now }: WriterContext): Date {

@@ -71,6 +71,8 @@ export type WriterProgress = {
   step: string;
   bytes: number;
   of: number;
+  /** From 0 to 1, how much of a step is done that counts no bytes. */
+  share?: number;
   /** How many records the file has; absent until they are counted. */
   rows?: number;
 };

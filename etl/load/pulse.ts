@@ -1,5 +1,3 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
-
 /** How often progress is looked for while nobody tells any, in ms. */
 const BEAT_MS = 500;
 /** What is told at most in a beat in which nothing is known: a share of what is left, so that the end is never told early. */
@@ -22,7 +20,7 @@ export type Pulse<T extends Told> = {
  * far, ever slower the less is left.
  */
 export function startPulse<T extends Told>(
-  connection: Pick<DuckDBConnection, "progress">,
+  connection: { readonly progress: { percentage: number } },
   progress: ((progress: T) => void) | undefined,
 ): Pulse<T> {
   let last: T | null = null;

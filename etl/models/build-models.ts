@@ -34,13 +34,15 @@ type Options = {
   parts: ReadonlyMap<string, string>;
   before: Before | null;
   log: (line: string) => void;
+  /** Told after each model. */
+  built: (done: number, of: number) => void;
 };
 
 /** Builds all models in their order, checks last: they may look at everything. What has not changed is taken over. */
 export async function buildModels(
   workspace: Workspace,
   ordered: readonly LinkedModel[],
-  { folder, today, parts, before, log }: Options,
+  { folder, today, parts, before, log, built: tell }: Options,
 ): Promise<Built> {
   const behind = sourcesBehind(ordered);
   const facts = new Set(ordered.filter(({ layer }) => layer === "facts").map(({ name }) => name));
@@ -90,6 +92,7 @@ export async function buildModels(
     const start = performance.now();
     const unchanged = await build(model);
     built.builds.set(`${model.layer}.${model.name}`, { ms: Math.round(performance.now() - start), unchanged });
+    tell(built.builds.size, ordered.length);
   }
   return built;
 }

@@ -41,6 +41,8 @@ export type BuildOptions = {
   /** Builds only these models and what they read: a metric's name, or layer and name (lists.revisits_due). */
   only?: readonly string[] | undefined;
   log: (line: string) => void;
+  /** Told after each model. */
+  built?: (done: number, of: number) => void;
 };
 
 /** What a version's folder holds beside its databases. */
@@ -123,7 +125,7 @@ export async function fillVersion(
   folder: string,
   version: number,
   today: Today,
-  { store, folders, now, asOf, log }: BuildOptions,
+  { store, folders, now, asOf, log, built: tell = () => undefined }: BuildOptions,
   judge: (checks: readonly CheckResult[]) => void = stopOnFailure,
 ): Promise<void> {
   const { connection } = workspace;
@@ -137,7 +139,7 @@ export async function fillVersion(
   await keepStatedTargets(workspace, targets);
   for (const layer of RULE_LAYERS) await connection.run(allFindingsSql(layer, []));
 
-  const built = await buildModels(workspace, ordered, { folder, today: today.day, parts, before, log });
+  const built = await buildModels(workspace, ordered, { folder, today: today.day, parts, before, log, built: tell });
   const { metrics, lists, rules, checks, rollups } = built;
   await writeTargets(
     workspace,

@@ -59,6 +59,18 @@ async function served(sql: string): Promise<unknown[][]> {
 const scores = async (): Promise<unknown> =>
   (await served("select cast(sum(numerator) as integer), cast(count(*) as integer) from metrics.csat_mean"))[0];
 
+test("a build tells what share of it is done, model by model", async () => {
+  const shares: number[] = [];
+  context = { ...context, progress: ({ step, share }) => step === "building" && shares.push(share ?? -1) };
+  await load("a.csv", [5]);
+  expect(shares[0]).toBe(0);
+  expect(new Set(shares).size).toBe(shares.length);
+  expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  // More than a hundred models.
+  expect(shares.length).toBeGreaterThan(100);
+  expect(shares.at(-1)).toBe(1);
+});
+
 describe("after a kill", () => {
   test("between making a version and pointing to it, the next start points to it; a rollback stays", async () => {
     await load("a.csv", [5]);
