@@ -27,13 +27,16 @@ const [dataFolder, path] = process.argv.slice(1);
 const contracts = await readContracts(${JSON.stringify(join(ROOT, "etl/sources"))});
 const store = await openStore({ dataFolder, contracts, log: () => undefined });
 const started = performance.now();
-let told = started, silent = 0, where = "", ticked = started, blocked = 0;
+let told = started, silent = 0, where = "", last = "", ticked = started, blocked = 0;
 const timer = setInterval(() => {
   const now = performance.now();
   blocked = Math.max(blocked, now - ticked - 50);
   ticked = now;
 }, 50);
 const outcomes = await loadParts(store, { path, uploader: "bench", now: new Date(), yes: true, progress: ({ step, bytes, of }) => {
+  // What is told again has not moved.
+  if (last === step + bytes) return;
+  last = step + bytes;
   const now = performance.now();
   if (now - told > silent) { silent = now - told; where = step + " " + Math.round(100 * bytes / of) + " %"; }
   told = now;
