@@ -6,7 +6,7 @@ import type { WriterCommand } from "../dashboard/shared/writer-socket.ts";
 import { forget, listRemembered } from "./load/drift/remembered.ts";
 import { reportFile } from "./load/drift/report-file.ts";
 import { listLoads } from "./load/list-loads.ts";
-import { listRejects } from "./load/list-rejects.ts";
+import { listRejects, listSkipped } from "./load/list-rejects.ts";
 import { loadParts } from "./load/load-parts.ts";
 import { readMapping } from "./load/mapping.ts";
 import { mendedText, mendingText } from "./load/mending/mending-file.ts";
@@ -71,6 +71,8 @@ export async function execute(command: WriterCommand, given: WriterContext): Pro
       return listLoads(store, command);
     case "rejects":
       return listRejects(store, command);
+    case "skipped":
+      return listSkipped(store, command);
   }
 }
 

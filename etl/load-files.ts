@@ -1,6 +1,7 @@
 import type { LoadAnswer, LoadOutcome } from "../dashboard/shared/loads.ts";
 import type { WriterCommand } from "../dashboard/shared/writer-socket.ts";
 import { cancelledMessage } from "./load/cancel.ts";
+import { setRememberedAside } from "./load/drift/remembered.ts";
 import { failedLoad } from "./load/ledger.ts";
 import { loadParts } from "./load/load-parts.ts";
 import { readMapping, type Mapping } from "./load/mapping.ts";
@@ -16,6 +17,8 @@ export async function loadFiles(command: LoadCommand, context: WriterContext): P
   const { store, folders } = context;
   const named = command.mapping === undefined ? undefined : await readMapping(folders.mappings, command.mapping);
   const loads: LoadOutcome[] = [];
+  const remember = command.parts?.remember === true;
+  const forgetAgain = remember ? await setRememberedAside(store) : null;
   for (const { path, name } of command.files) {
     const before = await howMendedWasRead(store, path);
     const source = command.source ?? (named === undefined ? before?.source : undefined);
@@ -28,7 +31,7 @@ export async function loadFiles(command: LoadCommand, context: WriterContext): P
       ...(mapping === undefined ? {} : { mapping }),
       ...(choices === undefined ? {} : { choices }),
       ...(command.parts?.parts === undefined ? {} : { parts: command.parts.parts }),
-      remember: command.parts?.remember === true,
+      remember,
       ...(context.signal === undefined ? {} : { signal: context.signal }),
       yes: command.yes === true,
       patient: command.patient === true,
@@ -38,7 +41,10 @@ export async function loadFiles(command: LoadCommand, context: WriterContext): P
     };
     loads.push(...(await loadParts(store, request).catch((error: unknown) => [failedLoad(name, error, context.log)])));
   }
-  if (context.signal?.aborted === true) await takeBack(loads, command.uploader, context);
+  if (context.signal?.aborted === true) {
+    await takeBack(loads, command.uploader, context);
+    await forgetAgain?.();
+  }
   context.settled?.();
   if (!command.build) return { loads, version: await currentVersion(folders.data), problem: null };
   const { version, problem } = await publishChange(context);

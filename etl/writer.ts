@@ -110,7 +110,7 @@ export async function listenAsWriter(
 }
 
 /** `run` has a turn for each of its files. */
-const ASIDE = ["cancel", "inspect", "schedules", "run", "loads", "rejects", "mending", "remembered"];
+const ASIDE = ["cancel", "inspect", "schedules", "run", "loads", "rejects", "skipped", "mending", "remembered"];
 const COMMANDS = [
   "cancel",
   "inspect",
@@ -127,6 +127,7 @@ const COMMANDS = [
   "rollback",
   "loads",
   "rejects",
+  "skipped",
   "remembered",
   "forget",
   "schedules",

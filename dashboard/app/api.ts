@@ -2,7 +2,16 @@ import { tableFromIPC } from "@uwdata/flechette";
 import type { Catalogue, Grain, RuleEntry } from "../shared/catalogue.ts";
 import type { FileAnswer, FileChoices } from "../shared/file-report.ts";
 import type { EvidenceAnswer, FindingsAnswer, ListAnswer, TargetEntry } from "../shared/lists.ts";
-import type { DecisionAnswer, LedgerEntry, LoadAnswer, LoadPreview, MendRequest, Reject } from "../shared/loads.ts";
+import type {
+  DecisionAnswer,
+  LedgerEntry,
+  LoadAnswer,
+  LoadPreview,
+  LoadStatus,
+  MendRequest,
+  RejectsAnswer,
+  SkippedAnswer,
+} from "../shared/loads.ts";
 import { countReasons, type ReasonCount } from "./reasons.ts";
 import type { SeriesRow } from "../shared/series.ts";
 import type { Language, Words } from "../shared/words.ts";
@@ -165,15 +174,29 @@ export async function fetchRows(query: RowsQuery, limit: number, offset: number)
 const MOST_REJECTS = 1000;
 
 export type LoadsAnswer = { loads: LedgerEntry[]; total: number };
-export type RejectsAnswer = { rejects: Reject[]; total: number };
 export type VersionsAnswer = { current: number; versions: { version: number; publishedAt: string; loads: number }[] };
 
-export async function fetchLoads(limit: number, offset: number): Promise<LoadsAnswer> {
-  return (await ask(`/api/loads?limit=${limit}&offset=${offset}`)).json() as Promise<LoadsAnswer>;
+/** Loads, newest first. `status`: only those; `rejects`: only those with rejected rows that may come in. */
+export type LoadsQuery = { limit: number; offset?: number; load?: number; status?: LoadStatus; rejects?: boolean };
+
+export async function fetchLoads({ limit, offset = 0, load, status, rejects }: LoadsQuery): Promise<LoadsAnswer> {
+  const pairs = [`limit=${limit}`, `offset=${offset}`];
+  if (load !== undefined) pairs.push(`load=${load}`);
+  if (status !== undefined) pairs.push(`status=${status}`);
+  if (rejects === true) pairs.push("rejects=1");
+  return (await ask(`/api/loads?${pairs.join("&")}`)).json() as Promise<LoadsAnswer>;
 }
 
-export async function fetchRejects(load: number, limit: number, offset: number): Promise<RejectsAnswer> {
-  return (await ask(`/api/loads/${load}/rejects?limit=${limit}&offset=${offset}`)).json() as Promise<RejectsAnswer>;
+/** @param open whether only rows still to be mended are asked for */
+export async function fetchRejects(load: number, limit: number, offset: number, open = false): Promise<RejectsAnswer> {
+  const path = `/api/loads/${load}/rejects?limit=${limit}&offset=${offset}${open ? "&open=1" : ""}`;
+  return (await ask(path)).json() as Promise<RejectsAnswer>;
+}
+
+/** Lines of a load's file that are no records. */
+export async function fetchSkipped(load: number, limit: number, offset: number): Promise<SkippedAnswer> {
+  const path = `/api/loads/${load}/skipped?limit=${limit}&offset=${offset}`;
+  return (await ask(path)).json() as Promise<SkippedAnswer>;
 }
 
 /** The rows still to be mended as a file in the shape of the original, with the reason beside each. */
@@ -250,6 +273,11 @@ export function inspectFile(file: string, choices: FileChoices): Promise<FileAns
 
 export function loadFile(file: string, choices: FileChoices): Promise<LoadAnswer> {
   return postJson<LoadAnswer>(`/api/files/${file}/load`, choices);
+}
+
+/** Has the server drop a file that will not be loaded. */
+export async function dropFile(file: string): Promise<void> {
+  await ask(`/api/files/${file}`, { method: "DELETE", headers: FROM_THIS_PAGE });
 }
 
 /** Asks the writer to stop working at a file; what became of it, the answer to its loading says. */

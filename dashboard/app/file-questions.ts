@@ -6,6 +6,7 @@ import type {
   PartChoices,
   PartReport,
 } from "../shared/file-report.ts";
+import type { DateOrder } from "../shared/loads.ts";
 
 /** Below it, whoever knows the file has to say which encoding its text is in. */
 const SURE_ENCODING = 0.8;
@@ -38,12 +39,14 @@ export function questionsOf(part: PartReport, choices: PartChoices, left: readon
   }
   for (const column of part.columns) questions.push(...questionsOfColumn(column, choices));
   return questions.filter(
-    (question) => question.kind !== "word" || !left.includes(wordKey(part.name, question.header, question.word)),
+    (question) => question.kind !== "word" || !left.includes(wordKey(part, question.header, question.word)),
   );
 }
 
-export function wordKey(part: string, header: string, word: string): string {
-  return JSON.stringify([part, header, word]);
+/** Of a word under a header: what it means depends on the source and the column that the header fills there. */
+export function wordKey({ name, source, columns }: PartReport, header: string, word: string): string {
+  const column = columns.find((each) => each.header === header)?.column ?? null;
+  return JSON.stringify([name, source, column, header, word]);
 }
 
 function questionsOfColumn(report: ColumnReport, choices: PartChoices): Question[] {
@@ -84,12 +87,20 @@ export function choicesOf({ parts }: FileChoices, { name, spare }: PartReport): 
   return parts?.[name] ?? (spare ? { skip: true } : {});
 }
 
-/** The choices with one part's changed. */
-export function withPart(choices: FileChoices, part: string, change: PartChoices): FileChoices {
-  return { ...choices, parts: { ...choices.parts, [part]: { ...choices.parts?.[part], ...change } } };
+/** The choices with all of one part's taken by others. */
+export function withPart(choices: FileChoices, part: string, chosen: PartChoices): FileChoices {
+  return { ...choices, parts: { ...choices.parts, [part]: chosen } };
 }
 
-/** The choices with a header filling a column; another header that was chosen to fill it is kept unread. */
+/** The choices with another source: what was chosen for columns and words belongs to the source they are of. */
+export function withSource({ columns: _columns, words: _words, ...others }: PartChoices, source: string): PartChoices {
+  return { ...others, source };
+}
+
+/**
+ * The choices with a header filling a column; another header that was chosen to fill it is kept unread. What words of a
+ * header mean goes with the column that it filled.
+ */
 export function withColumn(part: PartReport, choices: PartChoices, header: string, column: string | null): PartChoices {
   const columns: Record<string, string | null> = { ...choices.columns, [header]: column };
   if (column !== null) {
@@ -102,7 +113,19 @@ export function withColumn(part: PartReport, choices: PartChoices, header: strin
       if (other.header !== header && fills === column) columns[other.header] = null;
     }
   }
-  return { ...choices, columns };
+  const moved = part.columns.filter(
+    (each) => Object.hasOwn(columns, each.header) && columns[each.header] !== each.column,
+  );
+  const { words, ...others } = choices;
+  if (words === undefined) return { ...others, columns };
+  const stay = Object.entries(words).filter(([name]) => !moved.some((each) => each.header === name));
+  return { ...others, columns, words: Object.fromEntries(stay) };
+}
+
+/** The choices with the order of a column's dates; null: as its values tell. */
+export function withDateOrder(choices: PartChoices, header: string, order: DateOrder | null): PartChoices {
+  const { [header]: _former, ...others } = choices.dateOrders ?? {};
+  return { ...choices, dateOrders: order === null ? others : { ...others, [header]: order } };
 }
 
 export function withWord(choices: PartChoices, header: string, word: string, member: string): PartChoices {

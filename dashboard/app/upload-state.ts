@@ -26,16 +26,21 @@ export function cardState(upload: Upload, u: UploadWords, w: PageWords): CardSta
   if (state === "failed") return { mark: "err", tone: "miss", said: u.states.failed };
   if (state === "cancelled") return { mark: "none", tone: "", said: u.states.cancelled };
   if (state !== "done") return { mark: "run", tone: "", said: u.states[state] };
-  // A cover sheet beside the tables does not make the file half loaded.
+  // A cover sheet beside the tables, or a sheet that is there already, does not make the file half loaded.
   const told = outcomes.filter(({ status }) => status !== "skipped");
-  const statuses = new Set(told.map(({ status }) => status));
-  const status = (told[0] ?? outcomes[0])?.status;
-  if (status === undefined) return { mark: "err", tone: "miss", said: u.states.failed };
-  if (statuses.size > 1) {
-    return statuses.has("accepted")
-      ? { mark: "near", tone: "near", said: u.states.some }
-      : { ...BY_OUTCOME.held, said: w.loadStatus.held };
-  }
+  const fresh = told.filter(({ status }) => status !== "already");
+  const [first, ...others] = [fresh, told, outcomes].find((list) => list.length > 0) ?? [];
+  if (first === undefined) return { mark: "err", tone: "miss", said: u.states.failed };
+  const { status } = first;
+  if (others.some((other) => other.status !== status)) return mixedState([first, ...others], u);
   const published = status === "accepted" && version !== null && told.every(({ message }) => message === null);
   return { ...BY_OUTCOME[status], said: published ? w.publishedWith(version) : w.loadStatus[status] };
+}
+
+/** Parts of one file that came out differently: what needs somebody is said first. */
+function mixedState(outcomes: readonly { status: LoadStatus }[], u: UploadWords): CardState {
+  const has = (status: LoadStatus): boolean => outcomes.some((outcome) => outcome.status === status);
+  if (has("refused")) return { mark: "err", tone: "miss", said: u.states.someRefused };
+  if (has("held")) return { mark: "near", tone: "near", said: u.states.someHeld };
+  return { mark: "near", tone: "near", said: u.states.some };
 }

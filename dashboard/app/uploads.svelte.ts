@@ -1,6 +1,6 @@
 import type { FileChoices, FileReport } from "../shared/file-report.ts";
-import type { LoadOutcome } from "../shared/loads.ts";
-import { ApiError, cancelLoad, inspectFile, loadFile, noAnswer, sendFile } from "./api.ts";
+import type { LoadOutcome, LoadStatus } from "../shared/loads.ts";
+import { ApiError, cancelLoad, dropFile, inspectFile, loadFile, noAnswer, sendFile } from "./api.ts";
 import type { Head } from "./file-head.ts";
 import { isCertain } from "./file-questions.ts";
 import { readPreview } from "./preview.ts";
@@ -80,7 +80,9 @@ export const uploads = {
     } catch (cause) {
       if (looks[id] !== look) return;
       upload.error = asApiError(cause);
-      upload.state = "asking";
+      // A file that the server has no more is sent anew by another try.
+      if (upload.error.code === "no_file") fail(upload, cause);
+      else upload.state = "asking";
     }
   },
   remember(id: number, remember: boolean): void {
@@ -126,27 +128,52 @@ export const uploads = {
         looks[id] = (looks[id] ?? 0) + 1;
         aborts[id]?.abort();
         upload.state = "cancelled";
+        drop(upload);
         return;
       case "waiting":
       case "asking":
       case "ready":
         upload.state = "cancelled";
+        drop(upload);
     }
   },
-  /** The ledger has changed by another way than a file: mended rows, a decision. */
+  /** The ledger has changed by another way than a file: rows were mended. */
   touch(): void {
+    finished += 1;
+  },
+  /**
+   * Somebody decided about a load that the ledger has: its card follows.
+   *
+   * @param version the one served since
+   */
+  decided(load: number, status: LoadStatus, version: number | null): void {
+    for (const upload of list) {
+      if (!upload.outcomes.some((outcome) => outcome.load === load)) continue;
+      upload.outcomes = upload.outcomes.map((outcome) =>
+        outcome.load === load ? { ...outcome, status, message: null } : outcome,
+      );
+      upload.version = version;
+    }
     finished += 1;
   },
   /** Takes the card off the page; what the ledger has stays there. */
   dismiss(id: number): void {
     const index = list.findIndex((upload) => upload.id === id);
     const upload = list[index];
-    if (upload && OVER.has(upload.state)) list.splice(index, 1);
+    if (!upload || !OVER.has(upload.state)) return;
+    list.splice(index, 1);
+    drop(upload);
   },
 };
 
 function find(id: number): Upload | undefined {
   return list.find((upload) => upload.id === id);
+}
+
+/** Nobody will load what the server keeps of it; another try sends it again. If that is not heard, a day ends it. */
+function drop(upload: Upload): void {
+  if (upload.kept !== null) dropFile(upload.kept).catch(() => undefined);
+  upload.kept = null;
 }
 
 let lastId = 0;
@@ -204,11 +231,17 @@ async function send(upload: Upload): Promise<void> {
   };
   try {
     const { file, report } = await sendFile(upload.file, onSent, abort.signal);
-    if (abort.signal.aborted) return;
+    if (abort.signal.aborted) {
+      dropFile(file).catch(() => undefined);
+      return;
+    }
     upload.kept = file;
-    upload.report = report;
+    const { parts } = upload.choices;
+    // At another try it is looked at as it was read before.
+    upload.report = parts === undefined ? report : (await inspectFile(file, $state.snapshot(upload.choices))).report;
+    if (wasCancelled(upload)) return;
     // Nothing to decide: it loads at once, before the next file is looked at.
-    if (isCertain(report)) await load(upload);
+    if (parts === undefined && isCertain(report)) await load(upload);
     else upload.state = "asking";
   } catch (cause) {
     if (abort.signal.aborted) upload.state = "cancelled";
@@ -218,12 +251,19 @@ async function send(upload: Upload): Promise<void> {
   }
 }
 
+/** A function, since the state may be another one after every wait. */
+function wasCancelled({ state }: Upload): boolean {
+  return state === "cancelled";
+}
+
 async function load(upload: Upload): Promise<void> {
   if (upload.kept === null) return;
   upload.state = "loading";
   try {
     const answer = await loadFile(upload.kept, $state.snapshot(upload.choices));
     const cancelled = answer.loads.length > 0 && answer.loads.every(({ message }) => message?.code === "cancelled");
+    // As soon as one of its parts is taken the server keeps it no more: it is sent anew for those that were refused.
+    if (answer.loads.some(({ status }) => status !== "refused")) upload.kept = null;
     upload.outcomes = answer.loads;
     upload.version = answer.version;
     upload.state = cancelled ? "cancelled" : "done";
@@ -235,5 +275,6 @@ async function load(upload: Upload): Promise<void> {
 
 function fail(upload: Upload, cause: unknown): void {
   upload.error = asApiError(cause);
+  if (upload.error.code === "no_file") upload.kept = null;
   upload.state = upload.error.code === "cancelled" ? "cancelled" : "failed";
 }

@@ -312,15 +312,11 @@ export const en: PageWords = {
   viewsLabel: "Parts of the data page",
   dropHere: "Drop exports here",
   dropNote:
-    "CSV, XLSX or ZIP, several at once; the encoding is found. Originals are kept, no row is lost, and what cannot be taken is told line by line.",
+    "CSV, XLSX, XLS, ZIP or GZ, several at once; the encoding is found. Originals are kept, no row is lost, and what cannot be taken is told line by line.",
   chooseFiles: "Choose files",
   uploadForm: "Upload files",
   justDropped: "Just dropped",
   files: (n) => `${n} file${s(n)}`,
-  sending: "Uploading",
-  working: "Loading",
-  steps: { reading: "read", typing: "type", merging: "merge", building: "build", publishing: "publish" },
-  upload: "upload",
   recognisedAs: { before: "Recognised as ", after: "." },
   publishedWith: (version) => `Loaded, published with version ${version}`,
   loadStatus: {

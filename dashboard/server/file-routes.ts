@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { Hono, type Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { FileAnswer, FileChoices, FileReport, Remembered } from "../shared/file-report.ts";
 import type { LoadAnswer } from "../shared/loads.ts";
 import { BadRequest } from "./ask.ts";
+import { boundedBody } from "./bounded-body.ts";
 import type { CurrentVersion } from "./current-version.ts";
 import { LONGEST_CHOICES, parseFileChoices } from "./parse-choices.ts";
 import type { ProgressFeed } from "./progress-feed.ts";
@@ -28,16 +28,19 @@ export function fileRoutes({ dataFolder, current, feed }: FileRoutesOptions): Ho
     const body = c.req.raw.body;
     if (name === "" || !body) throw new BadRequest("no_file", "没有收到文件。", "No file arrived.");
     const file = await waiting.add(body, name, Number(c.req.header("Content-Length") ?? 0));
-    return c.json(await report(file, {}));
+    try {
+      return c.json(await report(file, {}));
+    } finally {
+      // Who has gone away never learns its id, so nobody would ever load it.
+      if (c.req.raw.signal.aborted) await waiting.remove(file.id);
+    }
   });
 
   // Four bytes a character at most.
-  const bounded = bodyLimit({
-    maxSize: 4 * LONGEST_CHOICES,
-    onError: () => {
-      throw new BadRequest("bad_choices", "选择太长。", "The choices are too long.");
-    },
-  });
+  const bounded = boundedBody(
+    4 * LONGEST_CHOICES,
+    () => new BadRequest("bad_choices", "选择太长。", "The choices are too long."),
+  );
 
   routes.post("/files/:id/inspect", bounded, async (c) => {
     const file = await waiting.findAtRest(c.req.param("id"));

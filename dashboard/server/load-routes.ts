@@ -1,9 +1,20 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Hono, type Context } from "hono";
-import type { DecisionAnswer, LedgerEntry, LoadAnswer, MendRequest, PreviewBuilt, Reject } from "../shared/loads.ts";
+import {
+  LOAD_STATUSES,
+  type DecisionAnswer,
+  type LedgerEntry,
+  type LoadAnswer,
+  type LoadPreview,
+  type MendRequest,
+  type PreviewBuilt,
+  type RejectsAnswer,
+  type SkippedAnswer,
+} from "../shared/loads.ts";
 import { BadRequest } from "./ask.ts";
-import type { WriterCommand } from "../shared/writer-socket.ts";
+import { boundedBody } from "./bounded-body.ts";
+import type { LoadsFilter, WriterCommand } from "../shared/writer-socket.ts";
 import { LANGUAGES, type Language } from "../shared/words.ts";
 import { csvHead, csvLine } from "./csv.ts";
 import type { CurrentVersion } from "./current-version.ts";
@@ -58,13 +69,18 @@ export function loadRoutes({ dataFolder, current, feed, log }: LoadRoutesOptions
   });
 
   routes.get("/loads", async (c) => {
-    const page = parsePage(new URL(c.req.url).searchParams, 50);
-    return c.json(await askWriter<{ loads: LedgerEntry[]; total: number }>(dataFolder, { command: "loads", ...page }));
+    const asked = { ...parsePage(new URL(c.req.url).searchParams, 50), ...parseLoadsFilter(c) };
+    return c.json(await askWriter<{ loads: LedgerEntry[]; total: number }>(dataFolder, { command: "loads", ...asked }));
   });
 
   routes.get("/loads/:load/rejects", async (c) => {
     const page = parsePage(new URL(c.req.url).searchParams);
-    return c.json(await rejectsOf(dataFolder, loadOf(c), page));
+    return c.json(await rejectsOf(dataFolder, loadOf(c), { ...page, open: flag(c, "open") }));
+  });
+
+  routes.get("/loads/:load/skipped", async (c) => {
+    const page = parsePage(new URL(c.req.url).searchParams);
+    return c.json(await askWriter<SkippedAnswer>(dataFolder, { command: "skipped", load: loadOf(c), ...page }));
   });
 
   routes.get("/loads/:load/rejects.csv", (c) => {
@@ -103,18 +119,34 @@ export function loadRoutes({ dataFolder, current, feed, log }: LoadRoutesOptions
     return sendCsv(c, `mend-${load}.csv`, (signal) => mendingCsv(dataFolder, load, lang, signal), { log });
   });
 
-  routes.post("/loads/:load/mend", async (c) => {
+  const bounded = boundedBody(
+    LARGEST_MEND,
+    () => new BadRequest("too_large", "一次改的行太多了，请分几次。", "Too many rows at once; mend them in parts."),
+  );
+
+  routes.post("/loads/:load/mend", bounded, async (c) => {
     const load = loadOf(c);
-    const lines = parseMend(await readBody(c, LARGEST_MEND));
+    const lines = parseMend(await c.req.text());
     const answer = await askWriter<LoadAnswer>(dataFolder, { command: "mend", load, lines, by: "web" });
     await current.refresh();
     return c.json(answer);
   });
 
-  routes.get("/loads/:load/preview", async (c) => {
-    const built = await askWriter<PreviewBuilt>(dataFolder, { command: "preview", load: loadOf(c) });
+  // The writer keeps one preview, and the next takes its place: each is compared before another is made.
+  let previews: Promise<unknown> = Promise.resolve();
+  const preview = async (load: number, signal: AbortSignal): Promise<LoadPreview> => {
+    // Whoever has gone away meanwhile need not hold up those who wait.
+    if (signal.aborted) throw new BadRequest("gone", "请求已取消。", "The request was given up.");
+    const built = await askWriter<PreviewBuilt>(dataFolder, { command: "preview", load });
     await current.refresh();
-    return c.json(await current.use((version) => comparePreview(version, built)));
+    return current.use((version) => comparePreview(version, built));
+  };
+
+  routes.get("/loads/:load/preview", async (c) => {
+    const load = loadOf(c);
+    const turn = previews.then(() => preview(load, c.req.raw.signal));
+    previews = turn.catch(() => undefined);
+    return c.json(await turn);
   });
 
   routes.get("/versions", async (c) => {
@@ -132,8 +164,10 @@ export function loadRoutes({ dataFolder, current, feed, log }: LoadRoutesOptions
   return routes;
 }
 
-function rejectsOf(dataFolder: string, load: number, page: { limit: number; offset: number }) {
-  return askWriter<{ rejects: Reject[]; total: number }>(dataFolder, { command: "rejects", load, ...page });
+type RejectsPage = { limit: number; offset: number; open?: boolean };
+
+function rejectsOf(dataFolder: string, load: number, page: RejectsPage): Promise<RejectsAnswer> {
+  return askWriter<RejectsAnswer>(dataFolder, { command: "rejects", load, ...page });
 }
 
 async function* rejectsCsv(dataFolder: string, load: number, lang: Language, signal: AbortSignal) {
@@ -166,18 +200,6 @@ async function* mendingCsv(dataFolder: string, load: number, lang: Language, sig
 /** Bytes of a request to mend rows in place: a page of them. */
 const LARGEST_MEND = 500_000;
 
-async function readBody(c: Context, largest: number): Promise<string> {
-  const tooLarge = new BadRequest(
-    "too_large",
-    "一次改的行太多了，请分几次。",
-    "Too many rows at once; mend them in parts.",
-  );
-  if (Number(c.req.header("Content-Length") ?? 0) > largest) throw tooLarge;
-  const text = await c.req.text();
-  if (text.length > largest) throw tooLarge;
-  return text;
-}
-
 function parseMend(text: string): MendRequest {
   const bad = new BadRequest(
     "bad_mend",
@@ -203,6 +225,26 @@ function parseMend(text: string): MendRequest {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parseLoadsFilter(c: Context): LoadsFilter {
+  const [load, status] = [c.req.query("load"), c.req.query("status")];
+  return {
+    load: load === undefined ? undefined : wholeNumber(load, "load"),
+    status: status === undefined ? undefined : oneOf(LOAD_STATUSES, status, "status"),
+    rejects: flag(c, "rejects"),
+  };
+}
+
+function flag(c: Context, name: string): boolean {
+  return oneOf(["0", "1"], c.req.query(name) ?? "0", name) === "1";
+}
+
+function oneOf<T extends string>(known: readonly T[], text: string, name: string): T {
+  const found = known.find((each) => each === text);
+  if (found !== undefined) return found;
+  const list = known.join("、");
+  throw new BadRequest("bad_word", `${name} 要是 ${list} 之一。`, `${name} must be one of ${known.join(", ")}.`);
 }
 
 function loadOf(c: Context): number {

@@ -56,7 +56,12 @@ export type ColumnReport = {
   confidence: number;
   /** In words, for a guess: "投诉来源 looks like channel". */
   proposal: Message | null;
-  dateOrder: { order: DateOrder | null; fits: DateOrder[] } | null;
+  /**
+   * Of a column in which dates can be read in several ways, or for which an order was chosen. `order`: the one that
+   * holds; null where a person has to say. `fits`: those by which all of its dates are days. `examples`: some of them as
+   * the file has them, those that tell the orders apart.
+   */
+  dateOrder: { order: DateOrder | null; fits: DateOrder[]; examples: string[] } | null;
   /** Words of an enum that the contract does not know, most frequent first, with the member that they look like, or null. */
   newWords: NewWord[];
 };

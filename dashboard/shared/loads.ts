@@ -123,6 +123,18 @@ export type Reject = {
 };
 
 /**
+ * Answer of GET /api/loads/:load/rejects, in the order of the file. `total`: of all that were asked for; with `?open=1`
+ * only those still to be mended are. `mended`: how many of the load's rejects have come in since.
+ */
+export type RejectsAnswer = { rejects: Reject[]; total: number; mended: number };
+
+/** A line of a file that is no record; `line` as in `Reject`. */
+export type SkippedLine = { line: number; code: "title" | "header" | "total" | "signature"; raw: string };
+
+/** Answer of GET /api/loads/:load/skipped, in the order of the file. */
+export type SkippedAnswer = { skipped: SkippedLine[]; total: number };
+
+/**
  * Body of POST /api/loads/:load/mend: record number (`Reject.line`) → header as the file spells it → the cell's new
  * text. Cells that are not named stay as they stood; of a record without `cells` those are empty. The writer
  * makes the mending file of it and loads that as any other; the answer is a LoadAnswer with that one load, whose `mends`

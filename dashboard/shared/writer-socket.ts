@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { FileChoices } from "./file-report.ts";
-import type { LoadChoices, MendRequest, Message } from "./loads.ts";
+import type { LoadChoices, LoadStatus, MendRequest, Message } from "./loads.ts";
 import type { Language } from "./words.ts";
 
 /** A Unix socket's path may be no longer than this on any system we run on. */
@@ -57,8 +57,18 @@ export type WriterCommand =
   /** Runs a schedule now, whatever its plan says. */
   | { command: "run"; schedule: string; asOf?: string | undefined }
   | { command: "rollback"; version: number }
-  | { command: "loads"; limit: number; offset: number }
-  | { command: "rejects"; load: number; limit: number; offset: number };
+  | ({ command: "loads"; limit: number; offset: number } & LoadsFilter)
+  | { command: "rejects"; load: number; limit: number; offset: number; open?: boolean | undefined }
+  /** Lines of a load's file that are no records. */
+  | { command: "skipped"; load: number; limit: number; offset: number };
+
+/** Which lines of the ledger are asked for; without any of these, all. */
+export type LoadsFilter = {
+  load?: number | undefined;
+  status?: LoadStatus | undefined;
+  /** Only those that have rejected rows and are in force or may come to be. */
+  rejects?: boolean | undefined;
+};
 
 /** One line of the conversation: any number of progress lines, then a result or an error. */
 export type WriterLine =

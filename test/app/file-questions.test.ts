@@ -5,9 +5,13 @@ import {
   isCertain,
   questionsOf,
   withColumn,
+  withDateOrder,
   withPart,
+  withSource,
+  withWord,
   wordKey,
 } from "../../dashboard/app/file-questions.ts";
+import { partName } from "../../dashboard/app/part-name.ts";
 import { isOdd, fewRows, rowsOfReport } from "../../dashboard/app/preview-rows.ts";
 import { secondsLeft } from "../../dashboard/app/time-left.ts";
 import type { ColumnReport, PartReport, PreviewCell } from "../../dashboard/shared/file-report.ts";
@@ -75,7 +79,10 @@ describe("a file that is certain in all respects", () => {
       },
     ],
     ["no source", { source: null, sources: [] }],
-    ["dates that fit two orders", { columns: [column("d", { dateOrder: { order: null, fits: ["dmy", "mdy"] } })] }],
+    [
+      "dates that fit two orders",
+      { columns: [column("d", { dateOrder: { order: null, fits: ["dmy", "mdy"], examples: [] } })] },
+    ],
     ["a new word", { columns: [column("channel", { newWords: [{ word: "微信", count: 3, member: "online" }] })] }],
     ["only rows that cannot be taken", { check: { read: 3, rejected: 2, blank: 1, reasons: {} } }],
     ["a problem", { problems: [{ code: "missing_column", zh: "缺列", en: "a column is missing" }] }],
@@ -107,7 +114,9 @@ describe("a question", () => {
   test("about a word is answered by leaving it unknown", () => {
     const words = part({ columns: [column("渠道", { newWords: [{ word: "微信", count: 3, member: null }] })] });
     expect(questionsOf(words, {})).toHaveLength(1);
-    expect(questionsOf(words, {}, [wordKey("a.csv", "渠道", "微信")])).toEqual([]);
+    expect(questionsOf(words, {}, [wordKey(words, "渠道", "微信")])).toEqual([]);
+    // Under another source the same word is another question.
+    expect(questionsOf({ ...words, source: "tickets" }, {}, [wordKey(words, "渠道", "微信")])).toHaveLength(1);
     expect(questionsOf(words, { words: { 渠道: { 微信: "online" } } })).toEqual([]);
   });
 
@@ -130,6 +139,45 @@ describe("a header chosen to fill a column", () => {
       remember: true,
       parts: { a: { skip: true }, b: { skip: true } },
     });
+  });
+
+  test("leaves the meanings of words to the columns that they are of", () => {
+    const before = withWord(withWord({}, "编号", "甲", "one"), "单号", "乙", "two");
+    expect(withColumn(two, before, "编号", "site_id")).toEqual({
+      columns: { 编号: "site_id" },
+      words: { 单号: { 乙: "two" } },
+    });
+    expect(withColumn(two, before, "单号", "complaint_id").words).toEqual(before.words);
+  });
+});
+
+describe("another source", () => {
+  test("drops what was chosen for the columns of the former one, and no more", () => {
+    const before = {
+      source: "complaints",
+      encoding: "gbk",
+      columns: { 单号: null },
+      words: { 渠道: { 微信: "online" } },
+    };
+    const after = withSource(before, "tickets");
+    expect(after).toEqual({ source: "tickets", encoding: "gbk" });
+    expect(withPart({ parts: { "a.csv": before } }, "a.csv", after)).toEqual({ parts: { "a.csv": after } });
+  });
+});
+
+test("an order of dates is chosen, and left to the values again", () => {
+  const chosen = withDateOrder(withDateOrder({}, "日期", "dmy"), "时间", "mdy");
+  expect(chosen).toEqual({ dateOrders: { 日期: "dmy", 时间: "mdy" } });
+  expect(withDateOrder(chosen, "日期", null)).toEqual({ dateOrders: { 时间: "mdy" } });
+});
+
+describe("part names", () => {
+  test.each([
+    ["a.xlsx", "a.xlsx#应收明细", { kind: "sheet", name: "应收明细" }],
+    ["a.zip", "a.zip/b.xlsx#一月", { kind: "member", name: "b.xlsx#一月" }],
+    ["a.csv", "a.csv", { kind: "file", name: "a.csv" }],
+  ])("of %s tell %s", (file, part, name) => {
+    expect(partName(file, part)).toEqual(name);
   });
 });
 

@@ -59,7 +59,8 @@ function cardOf(page: Page, name: string) {
 /** Latin words on a Chinese page that are no one's own data: names of encodings, files and formats may stay. */
 async function latinWords(page: Page): Promise<string[]> {
   const text = await page.locator("main").innerText();
-  const allowed = /^(CSV|XLSX|ZIP|Excel|UTF|GB|GBK|Big|Shift|JIS|EUC|KR|Windows|KB|MB|B|csv|xlsx|XQ|English|SQL)$/;
+  const allowed =
+    /^(CSV|XLSX|XLS|ZIP|GZ|Excel|UTF|GB|GBK|Big|Shift|JIS|EUC|KR|Windows|KB|MB|B|csv|xlsx|XQ|English|SQL)$/;
   return [...new Set(text.match(/[A-Za-z]{2,}/g) ?? [])].filter((word) => !allowed.test(word));
 }
 
@@ -167,13 +168,13 @@ describe("a file that is not certain", () => {
     ]);
     expect(await seriousProblems(page)).toEqual([]);
 
-    const remark = card.getByRole("combobox", { name: "“备注2” 填到哪一列" });
+    const remark = card.getByRole("combobox", { name: "“备注2”填到哪一列" });
     expect(await remark.inputValue()).toBe("");
     await remark.selectOption({ label: "→ 责任部门" });
     await expect.poll(() => remark.locator("option:checked").innerText(), PATIENCE).toBe("→ 责任部门");
 
     await card.getByRole("combobox", { name: /微信群/ }).selectOption({ label: "在线" });
-    await card.getByRole("button", { name: "确认 “微信群” 的意思" }).click();
+    await card.getByRole("button", { name: "确认“微信群”的意思" }).click();
     const yes = card.getByRole("button", { name: "载入 2 行，退回 1 行" });
     await yes.waitFor(PATIENCE);
     await picture(page, "answered");

@@ -2,11 +2,19 @@ import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApp } from "../../dashboard/server/app.ts";
 import { followCurrentVersion } from "../../dashboard/server/current-version.ts";
-import type { DecisionAnswer, LedgerEntry, LoadAnswer, LoadPreview, Reject } from "../../dashboard/shared/loads.ts";
+import type {
+  DecisionAnswer,
+  LedgerEntry,
+  LoadAnswer,
+  LoadPreview,
+  Reject,
+  RejectsAnswer,
+} from "../../dashboard/shared/loads.ts";
 import { readContracts } from "../../etl/contract.ts";
 import { openStore } from "../../etl/store.ts";
 import { listenAsWriter } from "../../etl/writer.ts";
@@ -16,6 +24,8 @@ import { ROOT } from "../support/heng.ts";
 
 let home: string;
 let url: string;
+/** The same server, which takes a second between a preview that is made and its comparing. */
+let slow: (path: string) => Response | Promise<Response>;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
@@ -32,6 +42,9 @@ beforeAll(async () => {
   const writer = await listenAsWriter({ store, folders, now, log }, () => Promise.resolve());
   const current = await followCurrentVersion(data, { log });
   const app = createApp({ current, dataFolder: data, appFolder: null, log });
+  const later = { ...current, refresh: () => sleep(1000).then(() => current.refresh()) };
+  const slowApp = createApp({ current: later, dataFolder: data, appFolder: null, log });
+  slow = (path) => slowApp.request(`/api${path}`);
   const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
   await new Promise((resolve) => server.once("listening", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
@@ -145,11 +158,57 @@ test(
   },
 );
 
+test("previews that are asked for at once do not get in each other's way", async () => {
+  const asked = [1, 2, 4].map(async (load) => (await (await slow(`/loads/${load}/preview`)).json()) as LoadPreview);
+  expect((await Promise.all(asked)).map(({ load }) => load)).toEqual([1, 2, 4]);
+}, 120_000);
+
+test("the ledger is asked for by load, by status and by what is left to mend", async () => {
+  const held = await upload("c.csv", surveys(300, 30, 30));
+  const load = held.loads[0]?.load ?? 0;
+  const numbers = async (query: string): Promise<[number[], number]> => {
+    const { loads, total } = await answer<{ loads: LedgerEntry[]; total: number }>("GET", `/loads?${query}`);
+    return [loads.map((each) => each.load), total];
+  };
+  expect(await numbers("status=held&limit=5")).toEqual([[load], 1]);
+  expect(await numbers("load=2")).toEqual([[2], 1]);
+  expect(await numbers("load=99")).toEqual([[], 0]);
+  expect(await numbers("rejects=1")).toEqual([[load, 2], 2]);
+  expect(await numbers("rejects=1&limit=1&offset=1")).toEqual([[2], 2]);
+  expect(await numbers("rejects=1&offset=7")).toEqual([[], 2]);
+  for (const query of ["status=x", "load=x", "rejects=2"]) {
+    expect(await ask("GET", `/loads?${query}`), query).toMatchObject({ status: 400 });
+  }
+  const open = await answer<RejectsAnswer>("GET", `/loads/${load}/rejects?open=1&limit=1`);
+  expect(open).toMatchObject({ total: 30, mended: 0, rejects: [{ line: 32 }] });
+  expect(await answer("GET", "/loads/2/rejects?open=1")).toEqual({ rejects: [], total: 0, mended: 30 });
+  expect(await answer("GET", "/loads/2/rejects?limit=1")).toMatchObject({ total: 30, mended: 30 });
+  await answer("POST", `/loads/${load}/decline`);
+  expect(await numbers("status=held")).toEqual([[], 0]);
+});
+
+test("lines that are no records can be read", async () => {
+  const { loads } = await upload("d.csv", `回访登记,,,,\n${surveys(400, 3, 0)}合计,,,,3\n`);
+  expect(loads[0]).toMatchObject({ status: "accepted", loaded: 3, skipped: { title: 1, total: 1 } });
+  expect(await answer("GET", `/loads/${loads[0]?.load}/skipped`)).toEqual({
+    skipped: [
+      { line: 1, code: "title", raw: "回访登记,,,," },
+      { line: 6, code: "total", raw: "合计,,,,3" },
+    ],
+    total: 2,
+  });
+  expect(await answer("GET", "/loads/1/skipped")).toEqual({ skipped: [], total: 0 });
+});
+
 test("what is no mending is refused with its reason", async () => {
   for (const body of ["", "[]", '{"x":{}}', '{"2":"x"}', '{"2":{"score":5}}', '{"0":{}}']) {
     expect(await ask("POST", "/loads/2/mend", body), body).toMatchObject({ status: 400 });
   }
   expect(await ask("POST", "/loads/2/mend", `{"2":{"score":"${"5".repeat(600_000)}"}}`)).toMatchObject({ status: 400 });
+  // Without its length announced it is read no further than the limit.
+  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(100_000).fill(53)) });
+  const streamed = { method: "POST", headers: { "X-Heng": "1" }, body: endless, duplex: "half" };
+  expect((await fetch(`${url}/loads/2/mend`, streamed as RequestInit)).status).toBe(400);
   expect((await ask("POST", "/loads/2/mend", '{"2":{"score":"5"}}')).text).toContain("not_rejected");
   expect((await ask("GET", "/loads/99/mending.csv")).status).toBe(409);
   expect((await ask("GET", "/loads/99/preview")).status).toBe(409);

@@ -70,7 +70,7 @@ async function arrive(name: string, text: string | Uint8Array<ArrayBuffer>): Pro
 }
 
 const ledger = async (): Promise<LedgerEntry[]> => (await ask<{ loads: LedgerEntry[] }>("GET", "/loads")).body.loads;
-const waiting = (): Promise<string[]> => readdir(join(published.data, "waiting"));
+const waiting = (): Promise<string[]> => readdir(join(published.data, "waiting")).catch(() => []);
 
 const SURVEYS = "survey_id,campaign,visited_at,score\n";
 
@@ -230,6 +230,43 @@ test("what was chosen with remember is listed over HTTP, used by the next file, 
   expect((await ask("DELETE", `/remembered/${number}`)).body.error?.code).toBe("not_remembered");
   await ask("DELETE", `/files/${next.file}`);
 }, 30_000);
+
+test("what was chosen with remember is not kept by a load that is cancelled", async () => {
+  const sheet = (name: string, header: string, rows: number) => ({
+    sheet: name,
+    data: [
+      ["survey_id", header, "visited_at", "score"],
+      ...Array.from({ length: rows }, (_, index) => [`${name}${index}`, "ticket", "2026-03-01 10:00", "5"]),
+    ].map((line) => line.map((value) => ({ value }))),
+  });
+  const workbook = await writeExcelFile([sheet("小", "活动类别", 2), sheet("大", "campaign", 60_000)]);
+  const { file } = await arrive("两张.xlsx", new Uint8Array(await workbook.toBuffer()));
+  const parts = { "两张.xlsx#小": { source: "surveys", columns: { 活动类别: "campaign" } } };
+  const remembered = async (): Promise<string[]> =>
+    (await ask<{ remembered: Remembered[] }>("GET", "/remembered")).body.remembered.map(({ text }) => text);
+  const small = async (): Promise<boolean> => (await ledger())[0]?.file === "两张.xlsx#小";
+  const answer = ask<LoadAnswer>("POST", `/files/${file}/load`, JSON.stringify({ parts, remember: true }));
+  await expect.poll(small, { timeout: 20_000, interval: 20 }).toBe(true);
+  expect(await remembered()).toContain("活动类别");
+  await ask("POST", `/files/${file}/cancel`);
+  const { loads } = (await answer).body;
+  expect(loads.map(({ status, message }) => [status, message?.code])).toEqual([
+    ["undone", "cancelled"],
+    ["refused", "cancelled"],
+  ]);
+  expect(await remembered()).not.toContain("活动类别");
+}, 60_000);
+
+test("whose page is closed while it is looked at waits for nobody", async () => {
+  const before = await waiting();
+  const giveUp = new AbortController();
+  const text = SURVEYS + Array.from({ length: 300_000 }, (_, i) => `G${i},ticket,2026-03-01 10:00,5`).join("\n");
+  const answer = ask<FileAnswer>("POST", `/files?name=${encodeURIComponent("走.csv")}`, text, giveUp.signal);
+  await expect.poll(waiting, { timeout: 20_000, interval: 10 }).toHaveLength(before.length + 2);
+  giveUp.abort();
+  await expect(answer).rejects.toThrow();
+  await expect.poll(waiting, { timeout: 20_000 }).toEqual(before);
+}, 60_000);
 
 test("what has waited for more than a day is swept away when the next file comes", async () => {
   const data = join(published.data, "swept");

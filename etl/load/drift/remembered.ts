@@ -7,6 +7,7 @@ import type { HeaderCell } from "../header.ts";
 import { wallTime } from "../ledger.ts";
 import { normaliseName } from "../normalise-name.ts";
 import { matchHeaders } from "../recognise.ts";
+import { inTransaction } from "../transaction.ts";
 import type { Contract } from "../../contract.ts";
 import { headerName, matchColumns } from "./match-columns.ts";
 
@@ -77,6 +78,25 @@ async function rememberOne(
      from ledger.remembered`,
     { source, kind, column, text, means, uploader, confirmed: wallTime(now) },
   );
+}
+
+/**
+ * Sets aside what is remembered now. Between this and the returned function only the loads of one command may run.
+ *
+ * @returns puts it back as it is now, whatever was remembered since
+ */
+export async function setRememberedAside(store: Store): Promise<() => Promise<void>> {
+  const { connection } = store;
+  await store.exclusive(() =>
+    connection.run("create or replace temp table remembered_before as select * from ledger.remembered"),
+  );
+  return () =>
+    store.exclusive(() =>
+      inTransaction(connection, async () => {
+        await connection.run("delete from ledger.remembered");
+        await connection.run("insert into ledger.remembered select * from remembered_before");
+      }),
+    );
 }
 
 /** @throws Problem `not_remembered` */
