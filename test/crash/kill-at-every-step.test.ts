@@ -11,7 +11,7 @@ import type { WriterCommand } from "../../dashboard/shared/writer-socket.ts";
 import { rowsOf, workbookOf } from "../load/parts/workbook-of.ts";
 import { ROOT } from "../support/heng.ts";
 
-const POINTS = process.env["HENG_CRASH_POINTS"] ?? "6";
+const POINTS = process.env["HENG_CRASH_POINTS"] ?? "3";
 
 type State = {
   rows: { survey_id: string; score: number | null; comment: string | null }[];
