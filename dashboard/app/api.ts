@@ -13,6 +13,7 @@ import type {
   SkippedAnswer,
 } from "../shared/loads.ts";
 import { countReasons, type ReasonCount } from "./reasons.ts";
+import type { Run, SchedulesAnswer } from "../shared/runs.ts";
 import type { SeriesRow } from "../shared/series.ts";
 import type { Language, Words } from "../shared/words.ts";
 
@@ -229,6 +230,15 @@ async function post<T = { version: number }>(path: string): Promise<T> {
 async function postJson<T>(path: string, body: unknown): Promise<T> {
   const headers = { ...FROM_THIS_PAGE, "Content-Type": "application/json" };
   return (await ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json() as Promise<T>;
+}
+
+export async function fetchSchedules(): Promise<SchedulesAnswer> {
+  return (await ask("/api/schedules")).json() as Promise<SchedulesAnswer>;
+}
+
+/** Runs a schedule now; answers when it is done. */
+export function runSchedule(name: string): Promise<Run> {
+  return post<Run>(`/api/schedules/${encodeURIComponent(name)}/run`);
 }
 
 export function undoLoad(load: number): Promise<DecisionAnswer> {

@@ -12,6 +12,7 @@ import { ProgressFeed } from "./progress-feed.ts";
 import { jsonAnswer, linesOfSql, respondFrom } from "./respond.ts";
 import { grainOfRows, planRows, recompute } from "./rows.ts";
 import { planSeries } from "./series.ts";
+import { scheduleRoutes } from "./schedule-routes.ts";
 import { staticFiles } from "./static-files.ts";
 import type { Version } from "./version.ts";
 import { WriterAway, WriterRefusal } from "./writer-link.ts";
@@ -122,6 +123,7 @@ export function createApp({ current, dataFolder, appFolder, log }: AppOptions): 
   const feed = new ProgressFeed();
   app.route("/api", loadRoutes({ dataFolder, current, feed, log }));
   app.route("/api", fileRoutes({ dataFolder, current, feed }));
+  app.route("/api", scheduleRoutes({ dataFolder, current }));
   app.route("/api", eventRoutes(current, feed));
   app.route("/api", listRoutes(current, respond));
   app.all("/api/*", (c) => c.json(errorBody("not_found", "没有这个接口。", "There is no such endpoint."), 404));

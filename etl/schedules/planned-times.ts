@@ -1,4 +1,5 @@
-import { createTask, parse, validateDetailed } from "node-cron";
+import { createTask, parse, validateDetailed, type CronFieldError } from "node-cron";
+import type { Words } from "../../dashboard/shared/words.ts";
 
 /** Plans are those of one place. */
 export const ZONE = "Asia/Shanghai";
@@ -16,11 +17,20 @@ export type PlannedTimes = {
   after(instant: Date): Date | null;
 };
 
-/** What is wrong with a cron expression, as node-cron says it, or its times. */
-export function plannedTimes(at: string): PlannedTimes | string {
-  if (at.trim().split(/\s+/).length !== 5) return "five fields are needed: minute hour day month weekday";
+const FIELDS: Record<string, Words> = {
+  minute: { zh: "分", en: "minute" },
+  hour: { zh: "时", en: "hour" },
+  dayOfMonth: { zh: "日", en: "day" },
+  month: { zh: "月", en: "month" },
+  dayOfWeek: { zh: "星期", en: "weekday" },
+};
+
+/** The times of a cron expression, or what is wrong with it. */
+export function plannedTimes(at: string): { times: PlannedTimes } | { wrong: Words } {
+  const fields = at.trim().split(/\s+/).length;
+  if (fields !== 5) return { wrong: { zh: `只有五段可写，这里是 ${fields} 段`, en: `it has ${fields} fields` } };
   const { valid, errors } = validateDetailed(at);
-  if (!valid) return errors.map(({ field, value, message }) => `${field} ${value ?? ""}: ${message}`).join("; ");
+  if (!valid) return { wrong: wrongFields(errors) };
   const { hour, minute } = parse(at);
   const times = hour.flatMap((h) => minute.map((m) => (h * 60 + m) * 60_000)).sort((a, b) => a - b);
   // Asked only whether a time is meant. node-cron itself looks ahead from the machine's clock, and never back.
@@ -47,5 +57,14 @@ export function plannedTimes(at: string): PlannedTimes | string {
       return null;
     },
   };
-  return plan.after(new Date(0)) === null ? "no day is ever meant by it" : plan;
+  if (plan.after(new Date(0)) === null) return { wrong: { zh: "没有这样的日子", en: "there is no such day" } };
+  return { times: plan };
+}
+
+function wrongFields(errors: readonly CronFieldError[]): Words {
+  const told = errors.map(({ field, value = "" }) => ({ value, name: FIELDS[field] ?? { zh: field, en: field } }));
+  return {
+    zh: told.map(({ value, name }) => `“${value}”不能作${name.zh}`).join("，"),
+    en: told.map(({ value, name }) => `"${value}" is no ${name.en}`).join(", "),
+  };
 }

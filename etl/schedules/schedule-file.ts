@@ -150,13 +150,13 @@ export function parseSchedule(
     );
   }
   const at = need("at", '如 "30 6 * * *"，每天 6:30', 'as "30 6 * * *", every day at 6:30');
-  const times = plannedTimes(at);
-  if (typeof times === "string") {
+  const plan = plannedTimes(at);
+  if ("wrong" in plan) {
     throw bad(
       file,
       lines.get("at") ?? 1,
-      `at 读不懂“${at}”；要写五段：分 时 日 月 星期，如 "30 6 * * *" 是每天 6:30（${times}）`,
-      `at: "${at}" is not understood; write minute hour day month weekday, as "30 6 * * *" for every day at 6:30 (${times})`,
+      `at 读不懂“${at}”；要写五段：分 时 日 月 星期，如 "30 6 * * *" 是每天 6:30（${plan.wrong.zh}）`,
+      `at: "${at}" is not understood; write minute hour day month weekday, as "30 6 * * *" for every day at 6:30 (${plan.wrong.en})`,
     );
   }
   const source = text("source");
@@ -175,7 +175,7 @@ export function parseSchedule(
     folder: resolve(folder),
     files: parseFiles(raw["files"], file, lines.get("files") ?? 1),
     at,
-    times,
+    times: plan.times,
     source,
     mapping: text("mapping"),
   };
