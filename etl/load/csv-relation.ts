@@ -19,7 +19,7 @@ export type Extent = Pick<Structure, "bytes" | "records">;
 /** A clean file as it stands. */
 export function fileRelation(plan: Plan, path: string, delimiter: string, structure: Structure): FileRelation {
   const sql = readCsv(path, delimiter, textColumns(plan), true, structure.lineEnd, bufferSize(structure));
-  return { sql, line: null, trim: trimmer(structure.blanks) };
+  return { sql, line: null, trim: trimmer(structure.blanks), controls: structure.controls };
 }
 
 /** What `repair` wrote: no header, and the record's number comes first. */
@@ -27,11 +27,11 @@ export function repairedRelation(
   plan: Pick<Plan, "header">,
   path: string,
   delimiter: string,
-  { blanks, ...extent }: Extent & Pick<Structure, "blanks">,
+  { blanks, controls, ...extent }: Extent & Pick<Structure, "blanks" | "controls">,
 ): FileRelation {
   const columns = `'_line': 'BIGINT', ${textColumns(plan)}`;
   const sql = readCsv(path, delimiter, columns, false, "\n", bufferSize(extent));
-  return { sql, line: "_line", trim: trimmer(blanks) };
+  return { sql, line: "_line", trim: trimmer(blanks), controls };
 }
 
 function textColumns({ header }: Pick<Plan, "header">): string {

@@ -26,8 +26,8 @@ export async function divert(
   const settled = await settleForm(path, layout, progress);
   const { form } = settled;
   const order = repairOrder(path, to, layout, settled, keyPlaces(plan));
-  const { good, blank, damaged, blanks, bytes } = await repair(order, aside, progress);
-  const relation = repairedRelation(plan, to, repairedDelimiter(form), { blanks, bytes, records: good });
+  const { good, blank, damaged, blanks, controls, bytes } = await repair(order, aside, progress);
+  const relation = repairedRelation(plan, to, repairedDelimiter(form), { blanks, controls, bytes, records: good });
   return { relation, form, records: good, damaged, blank };
 }
 

@@ -46,7 +46,8 @@ export async function inspectWithHeadStart(
     !broken &&
     structure.clean &&
     structure.lineEnd === guess.lineEnd &&
-    (structure.blanks === "none" || structure.blanks === guess.blanks);
+    (structure.blanks === "none" || structure.blanks === guess.blanks) &&
+    (!structure.controls || guess.controls);
   if (!trusted) stop();
   const rows = await reading;
   if (!trusted) return { inspection, started: null };

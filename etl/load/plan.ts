@@ -8,6 +8,7 @@ import { cellReason, oneOfReason, orderReason, repeatedHeaderReason, unmendedRea
 import { quoteName, quoteText } from "../../dashboard/shared/query/sql-text.ts";
 import { sqlType } from "../store.ts";
 import { isEmptySql } from "./typing/empty-words.ts";
+import { isId, withoutControls } from "./typing/read-id.ts";
 import { emptyValue, firstCast, typedValue } from "./typing/typed-value.ts";
 
 /** Where a contract column's text comes from. */
@@ -44,7 +45,13 @@ export type Plan = {
 type Fault = { condition: string; value: string; field: number | null; header: string | null; reason: Message | null };
 
 /** A relation of the file's columns, all text; `line` is SQL for the record's number, or null where it has none. */
-export type FileRelation = { sql: string; line: string | null; trim: (text: string) => string };
+export type FileRelation = {
+  sql: string;
+  line: string | null;
+  trim: (text: string) => string;
+  /** Whether control characters stand in it, which no id has. */
+  controls: boolean;
+};
 
 /**
  * The select that types a whole file in one pass: the contract's columns, `extra`, `_load`, `_current`. A row that
@@ -142,7 +149,7 @@ export const LINE = "row_number() over () + 1";
  */
 function valuesSelect(
   { fields, header, extras, spellings, usesLine, file, looked, mends }: Plan,
-  { sql, line, trim }: FileRelation,
+  { sql, line, trim, controls }: FileRelation,
 ): string {
   const number = line ?? (usesLine ? LINE : null);
   const more = spellings.map(([spelling, name]) => `${quoteName(name)} as ${quoteName(spelling)}`);
@@ -170,7 +177,8 @@ function valuesSelect(
     return cast === null ? [] : [`${cast} as c${index}`];
   });
   const values = fields.map(({ column }, index) => {
-    const typed = typedValue(column, `t${index}`, `c${index}`);
+    const sound = typedValue(column, `t${index}`, `c${index}`);
+    const typed = controls && isId(column) ? withoutControls(`t${index}`, sound) : sound;
     if (!looked.includes(index)) return `${typed} as v${index}`;
     return `case when q${index} is null then ${typed} else cast(w${index} as ${sqlType(column)}) end as v${index}`;
   });

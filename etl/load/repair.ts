@@ -20,7 +20,10 @@ export type Aside = {
   skip: (line: number, code: SkippedCode, raw: string) => void;
 };
 
-export type Repaired = { good: number; blank: number; damaged: number } & Pick<Structure, "blanks" | "bytes">;
+export type Repaired = { good: number; blank: number; damaged: number } & Pick<
+  Structure,
+  "blanks" | "controls" | "bytes"
+>;
 
 export type RepairOrder = Settled & {
   from: string;
@@ -187,8 +190,8 @@ export async function repair(
   } finally {
     await target.close();
   }
-  const { clean, records, blanks, bytes } = scanner.end();
+  const { clean, records, blanks, controls, bytes } = scanner.end();
   // The scan takes the first record for a header.
   if (!clean || (counts.good > 0 && records !== counts.good - 1)) throw new Error(`${from} could not be cleaned`);
-  return { ...counts, blanks, bytes };
+  return { ...counts, blanks, controls, bytes };
 }

@@ -11,6 +11,8 @@ export type Structure = {
   lineEnd: "\n" | "\r\n";
   /** Whether any cell begins or ends with a blank: `wide` ones are not single bytes, `control` means tabs or line ends. */
   blanks: "none" | "spaces" | "controls";
+  /** Whether there is a control character that is neither a blank nor a line end: no id has one. */
+  controls: boolean;
 };
 
 const ORDINARY = 0;
@@ -18,6 +20,7 @@ const DELIMITER = 1;
 const QUOTE = 2;
 const LF = 3;
 const CR = 4;
+const CONTROL = 5;
 
 /** How many bytes are looked back at beyond a chunk's beginning. */
 const TAIL = 6;
@@ -69,6 +72,7 @@ export class Scanner {
   #crlf = false;
   #spaces = false;
   #controls = false;
+  #control = false;
   #clean = true;
 
   /**
@@ -80,6 +84,8 @@ export class Scanner {
     this.#longest = longest;
     this.#suspicious = watch === "doubt";
     this.#delimiter = delimiter.charCodeAt(0);
+    for (let byte = 1; byte < 0x20; byte++) if (byte < 0x09 || byte > 0x0d) this.#classes[byte] = CONTROL;
+    this.#classes[0x7f] = CONTROL;
     this.#classes[0x22] = QUOTE;
     this.#classes[0x0a] = LF;
     this.#classes[0x0d] = CR;
@@ -116,6 +122,11 @@ export class Scanner {
       if (state === PLAIN) {
         while (at < length && classes[bytes[at] as number] === ORDINARY) at++;
         if (at === length) break;
+        if (classes[bytes[at] as number] === CONTROL) {
+          this.#control = true;
+          at++;
+          continue;
+        }
         const last = at > 0 ? (bytes[at - 1] as number) : 0;
         if (last <= 0x20 || (last >= 0x80 && last <= 0xaf)) this.#noteBlank(bytes, at - 1);
       } else if (state === QUOTED) {
@@ -127,6 +138,8 @@ export class Scanner {
           state = QUOTE_SEEN;
         } else if (kind === DELIMITER) {
           this.#inside++;
+        } else if (kind === CONTROL) {
+          this.#control = true;
         } else {
           // The line that ends here may be a record by itself, all but the record's first line.
           if (suspicious && multiline && this.#lineCells(cells) + this.#inside === width) return this.fail();
@@ -154,7 +167,8 @@ export class Scanner {
         if (multiline && state === QUOTE_SEEN) this.#closeQuotes();
         cells++;
         state = START;
-      } else if (kind === ORDINARY) {
+      } else if (kind === ORDINARY || kind === CONTROL) {
+        if (kind === CONTROL) this.#control = true;
         if (byte > 0x20) {
           if (state === QUOTE_SEEN) return this.fail();
           if (byte >= 0xc2 && state === START) this.#noteWide(bytes, at);
@@ -232,6 +246,7 @@ export class Scanner {
       clean: this.#clean,
       lineEnd: this.#crlf ? "\r\n" : "\n",
       blanks: this.#controls ? "controls" : this.#spaces ? "spaces" : "none",
+      controls: this.#control,
     };
   }
 

@@ -7,7 +7,7 @@ import { headerOfField, valueSelect, type FileRelation, type Plan } from "./plan
 import { valueReason } from "./reason.ts";
 import { appending, TableAppender } from "./table-appender.ts";
 import { readCell } from "./typing/read-cell.ts";
-import { isBeyondChance, LONG_NUMBER, zeroTailFault } from "./typing/read-id.ts";
+import { isBeyondChance, isId, LONG_NUMBER, zeroTailFault } from "./typing/read-id.ts";
 
 /** Texts that are read before others get their turn. */
 const PIECE = 5_000;
@@ -108,7 +108,7 @@ async function readField(
 /** The fields of ids, and for each a select of its values: where the rows lie, or else as the file has them. */
 function idFields(plan: Plan, relation: FileRelation, placed: Look["placed"]): { field: number; ids: string }[] {
   return plan.fields.flatMap(({ column }, field) => {
-    if (!isId(column.type)) return [];
+    if (!isId(column)) return [];
     const ids =
       placed === null
         ? valueSelect(plan, relation, field)
@@ -129,10 +129,6 @@ async function isSuspect(connection: DuckDBConnection, ids: string): Promise<boo
     expected += (numbers ?? 0) * 10 ** (15 - (length ?? 0));
   }
   return isBeyondChance(found, expected);
-}
-
-function isId(type: string): boolean {
-  return type === "id" || type === "phone";
 }
 
 function hasZeroTail(text: string): string {
@@ -156,7 +152,7 @@ async function rejectZeroTails(connection: DuckDBConnection, plan: Plan, field: 
 
 /** SQL over a load's rows: whether any id is long enough to have lost digits, so that a closer look is worth it. */
 export function hasLongIds(plan: Plan): string {
-  const ids = plan.fields.filter(({ column }) => isId(column.type)).map(({ column }) => quoteName(column.name));
+  const ids = plan.fields.filter(({ column }) => isId(column)).map(({ column }) => quoteName(column.name));
   if (ids.length === 0) return "false";
   return ids.map((id) => `coalesce(bool_or(strlen(${id}) > 15 and suffix(${id}, '0')), false)`).join(" or ");
 }

@@ -52,7 +52,7 @@ export async function takeSample(
     skip: (line, code, raw) => skipped.push({ line, code, raw }),
   };
   const clean = scratch("sample");
-  const { blanks, bytes, good } = await repair(
+  const { blanks, controls, bytes, good } = await repair(
     repairOrder(beginning, clean, layout, settled, []),
     aside,
     () => undefined,
@@ -63,8 +63,8 @@ export async function takeSample(
     if (kind === "blank" || none.has(line) || records.length >= PREVIEW_ROWS) return;
     records.push(set.get(line) ?? { line, code: null, cells, raw: bytes.toString("utf8", start, end) });
   });
-  const made = { blanks, bytes, records: good };
-  const { sql, line, trim } = repairedRelation({ header }, clean, repairedDelimiter(form), made);
-  await connection.run(`create or replace temp table sample as select * from ${sql} limit ${SAMPLE_ROWS}`);
-  return { relation: { sql: "sample", line, trim }, records, skipped };
+  const made = { blanks, controls, bytes, records: good };
+  const relation = repairedRelation({ header }, clean, repairedDelimiter(form), made);
+  await connection.run(`create or replace temp table sample as select * from ${relation.sql} limit ${SAMPLE_ROWS}`);
+  return { relation: { ...relation, sql: "sample" }, records, skipped };
 }

@@ -1,3 +1,4 @@
+import type { Column } from "../../contract.ts";
 import { plainText } from "./plain-text.ts";
 import { fault, value, type Reading } from "./reading.ts";
 
@@ -5,11 +6,31 @@ import { fault, value, type Reading } from "./reading.ts";
 const INVISIBLE_EDGE =
   /^[\u200b-\u200f\u202a-\u202e\ufeff][\x21-\x7e\u4e00-\u9fff]*[\u200b-\u200f\u202a-\u202e\ufeff]*$|^[\x21-\x7e\u4e00-\u9fff]+[\u200b-\u200f\u202a-\u202e\ufeff]+$/;
 
+/** Characters that no keyboard writes, blanks and line ends apart. */
+const CONTROLS = /[\x01-\x08\x0e-\x1f\x7f]/;
+
+/** SQL: a value where its text holds no such character. Most files have none, and looking costs more than all else. */
+export function withoutControls(text: string, value: string): string {
+  return `case when regexp_matches(${text}, '[\\x01-\\x08\\x0E-\\x1F\\x7F]') then null else ${value} end`;
+}
+
+/** Whether a column's texts name something, and are no values. */
+export function isId({ type }: Pick<Column, "type">): boolean {
+  return type === "id" || type === "phone";
+}
+
 /**
  * An id as it was before a spreadsheet or an export wrapped it: '00123 and ="00123" are 00123. Or what a spreadsheet has
  * made of it, from which it cannot be got back.
  */
 export function readId(text: string): Reading {
+  if (CONTROLS.test(text)) {
+    return fault(
+      "control_character",
+      "夹有看不见的控制字符，可能已损坏；请照原系统改正",
+      "holds a control character that nobody sees, so it may be damaged; correct it from the original",
+    );
+  }
   const plain = plainText(text);
   const wrapped = /^=\s*"([^"]+)"$/.exec(plain)?.[1]?.trim() ?? /^'+(?=[^'])(.*)$/.exec(plain)?.[1]?.trim();
   const id = wrapped ?? plain;
