@@ -97,17 +97,26 @@ export async function repair(
     buffer[used++] = LF;
   };
   const fragments = new Fragments(form.dialect, form.width, form.profile);
-  /** Takes the last record back if it may go on in the pieces that came after it. */
-  const settleLast = (): void => {
+  /**
+   * Takes the last record back if it may go on in the pieces that came after it.
+   *
+   * @param within whether more records follow
+   * @returns whether those pieces are the rest of it beyond doubt, and nothing of the next
+   */
+  const settleLast = (within: boolean): { whole: boolean } => {
+    let whole = false;
     if (last !== null && fragments.waiting) {
       const raw = last.raw ?? buffer.toString("utf8", last.text, last.end);
-      if (fragments.continues(splitCells(raw, form.dialect).at(-1) ?? "")) {
+      const cell = splitCells(raw, form.dialect).at(-1) ?? "";
+      if (fragments.continues(cell, within)) {
         used = last.at;
         counts.good--;
         reject(last.line, "broken_line", form.width, raw);
+        whole = fragments.completes(cell);
       }
     }
     last = null;
+    return { whole };
   };
   const reject = (line: number, code: Damage["code"], cells: number, raw: string): void => {
     counts.damaged++;
@@ -145,26 +154,35 @@ export async function repair(
     const odd = kind !== "good" || titleTexts.size + headers.size > 0 || hasSum(bytes, start, end);
     if (!multiline && kind !== "too_long" && (odd || mayClose(bytes, cellsStart, firstByte))) {
       const text = raw();
-      const closing = closingLine(splitCells(text, form.dialect), keys);
-      if (closing?.certain === true) return aside.skip(line, closing.code, text);
+      // Where quotes do not pair, cells are what stands between delimiters: nothing of the line may go unseen.
+      const bareQuotes = kind === "stray_quote" ? text.replaceAll(form.dialect.quote, "") : text;
+      const closing = closingLine(splitCells(bareQuotes, form.dialect), keys);
+      if (closing?.certain === true) {
+        // As short as it is, it may be the rest of a text too.
+        if (cells < form.width) fragments.add(text, true);
+        return aside.skip(line, closing.code, text);
+      }
       if (titleTexts.has(text.trim())) return aside.skip(line, "title", text);
       if (headers.has(text.trim())) return reject(line, "repeated_header", cells, text);
       if (closing !== null && kind === "good") return reject(line, "doubtful_total", cells, text);
     }
     if (kind !== "good") {
       const text = raw();
-      if (kind === "cell_count" && cells < form.width && !multiline && form.width > 1) {
-        fragments.add({ cells, text: splitCells(text, form.dialect)[0] ?? "" });
+      // Those two have their cells, whatever they are worth.
+      if (kind !== "bad_bytes" && kind !== "doubtful" && form.width > 1) {
+        fragments.add(text);
       } else {
-        settleLast();
+        settleLast(true);
         fragments.clear();
       }
       return reject(line, kind, cells, text);
     }
-    const begun = fragments.waiting && fragments.begins(splitCells(bare(), form.dialect)[0] ?? "");
-    settleLast();
-    fragments.clear();
-    if (begun) return reject(line, "broken_line", form.width, raw());
+    if (fragments.waiting) {
+      const { whole } = settleLast(true);
+      const begun = !whole && fragments.begins(splitCells(bare(), form.dialect)[0] ?? "");
+      fragments.clear();
+      if (begun) return reject(line, "broken_line", form.width, raw());
+    }
     const text = plain && plainDialect ? null : bare();
     if (text === null) {
       return write(line, cellsEnd - cellsStart, null, (at) => bytes.copy(buffer, at, cellsStart, cellsEnd));
@@ -184,7 +202,7 @@ export async function repair(
       full.length = 0;
       progress(offset);
     });
-    settleLast();
+    settleLast(false);
     scanner.add(buffer.subarray(0, used));
     await writeAll(target, buffer.subarray(0, used));
   } finally {

@@ -72,10 +72,11 @@ export async function lookAgain(
 async function* readTexts(connection: DuckDBConnection, from: number, to: number): AsyncGenerator<string[]> {
   for (let at = from; at < to; at += PIECE) {
     const end = Math.min(at + PIECE, to);
+    // A letter in front, since a byte-order mark at the beginning of a text is lost on its way here.
     const piece = await connection.runAndReadAll(
-      `select text from unread_texts where number >= ${at} and number < ${end} order by number`,
+      `select '.' || text from unread_texts where number >= ${at} and number < ${end} order by number`,
     );
-    yield piece.getRows().map(([text]) => String(text));
+    yield piece.getRows().map(([text]) => String(text).slice(1));
   }
 }
 

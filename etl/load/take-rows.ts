@@ -126,8 +126,10 @@ async function divertDamage(
 ): Promise<Readable> {
   const writer = await AsideWriter.open(connection, load);
   const { dialect } = text.layout;
+  const counts = new Set<number>();
   const aside: Aside = {
     reject(damage) {
+      counts.add(damage.code === "cell_count" ? damage.cells : -damage.line);
       const told = tellDamage(damage, plan.header, dialect, text.encoding);
       writer.reject({ line: damage.line, ...told, raw: showBroken(damage.raw) });
     },
@@ -136,14 +138,19 @@ async function divertDamage(
   const progress = (bytes: number): void => report("reading", bytes);
   try {
     const diverted = await divert(plan, text, scratch("clean"), aside, progress);
-    if (diverted.records === 0 && diverted.damaged > 0) throw nothingFits(diverted.damaged);
-    writer.close();
     const { reasons, skipped } = writer;
+    const { cell_count: others = 0, stray_quote: strays = 0 } = reasons;
+    // Few rows may all be damaged. All alike, or many, they are rather read in a way that is not theirs.
+    const misread = (diverted.damaged > 1 && counts.size === 1) || diverted.damaged >= ENOUGH_DAMAGE;
+    if (diverted.records === 0 && misread && others + strays === diverted.damaged) throw nothingFits(diverted.damaged);
+    writer.close();
     return { ...diverted, reasons, skipped };
   } finally {
     writer.discard();
   }
 }
+
+const ENOUGH_DAMAGE = 5;
 
 function nothingFits(damaged: number): Problem {
   return new Problem({

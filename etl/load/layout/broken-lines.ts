@@ -29,11 +29,23 @@ export function swallowsLines(
     const text = bytes.toString("utf8", line.start, line.end);
     const bare = (syntax.quote === "" ? text : text.replaceAll(syntax.quote, "")).split(syntax.delimiter);
     if (bare.every((cell) => cell.trim() === "")) continue;
+    const closesFirst = index === lines.length - 1 && (lines[0]?.cells ?? width) < width && endsFirstCell(text, syntax);
+    if (closesFirst && profile?.tells(0) !== true) continue;
     const fits = profile?.fits(completeCells(text, syntax, width) ?? bare) ?? null;
     if (fits === true) return true;
     if (fits === null && (index < lines.length - 1 || lines[0]?.cells === width)) verdict = null;
   }
   return verdict;
+}
+
+/**
+ * Whether a line that begins inside a record's first cell ends that cell and holds all the others, as the last line of a
+ * text in the first column does. Where the record's first line has too few cells besides, only two damages could have
+ * made such a record of two.
+ */
+function endsFirstCell(line: string, { quote, delimiter }: Syntax): boolean {
+  const [first = ""] = line.split(delimiter, 1);
+  return quote !== "" && first.split(quote).length % 2 === 0;
 }
 
 /**

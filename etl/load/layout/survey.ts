@@ -41,6 +41,8 @@ export async function surveyRecords(
   };
   const count = (counts: Map<number, number>, cells: number): unknown =>
     counts.set(cells, (counts.get(cells) ?? 0) + 1);
+  // What comes after a single piece of text may have begun in it.
+  let afterPiece = false;
   await readRecords(
     path,
     { ...form, profile, learning: true },
@@ -51,7 +53,8 @@ export async function surveyRecords(
           survey.quoted++;
           if (hasDoubled(bytes.toString("utf8", start, end), dialect)) survey.doubled++;
         }
-        if (!profile.full) profile.learn(splitCells(bytes.toString("utf8", cellsStart, cellsEnd), dialect));
+        if (!profile.full && !afterPiece)
+          profile.learn(splitCells(bytes.toString("utf8", cellsStart, cellsEnd), dialect));
       } else if (kind === "stray_quote") {
         survey.strayQuotes++;
         survey.escaped += bytes.toString("utf8", start, end).split(`\\${dialect.quote}`).length - 1;
@@ -62,6 +65,7 @@ export async function surveyRecords(
           count(survey.emptyAtEnd, cells);
         }
       }
+      if (kind !== "blank") afterPiece = kind === "cell_count" && cells === 1;
     },
     async (bytes) => progress(bytes),
   );
