@@ -53,10 +53,10 @@ describe("the scan of a file's structure", () => {
   test.each([
     ["a,b\n1\x01,2\n", true],
     ["a,b\n\x1b1,2\n", true],
-    ['a,b\n"1\x0e,\n2",2\n', true],
+    ['a,b\n2,"1\x0e,\n2"\n', true],
     ['a,b\n"\x02",2\n', true],
     ["a,b\n1,中\x7f文\n", true],
-    ['a,b\n"1\n\t2",中文\n', false],
+    ['a,b\n中文,"1,\n\t2"\n', false],
     ["a,b\n1, 2\u00a0\n", false],
   ])("%j: control characters are noted wherever they stand", (text, controls) => {
     expect(scan(text)).toMatchObject({ clean: true, records: 1, controls });
