@@ -103,10 +103,10 @@ export const COMMANDS: Record<string, CommandHelp> = {
   ),
   undo: help("undo LOAD", "撤销一次载入并重新发布", "takes a load back and publishes"),
   rejects: help(
-    "rejects LOAD [--mend FILE]",
-    "一次载入的退回行；--mend 写成可改后再载入的文件",
-    "the rejected rows of a load; --mend writes them to a file to mend and load again",
-    "  --mend FILE    原表头加“退回原因”，只含未改的行 | the original's columns and why; only rows still to be mended\n  --limit N      默认 50 | 50 by default\n",
+    "rejects LOAD [--mend FILE | --skipped]",
+    "一次载入的退回行；--mend 写成可改后再载入的文件；--skipped 看略过了哪些行",
+    "the rejected rows of a load; --mend writes them to a file to mend; --skipped shows what was passed over",
+    "  --mend FILE    原表头加“退回原因”，只含未改的行 | the original's columns and why; only rows still to be mended\n  --skipped      标题、合计、落款等不是记录的行 | lines that are no records: titles, sums, signatures\n  --limit N      默认 50 | 50 by default\n",
   ),
   replay: help(
     "replay LOAD [--mapping M]",

@@ -22,3 +22,11 @@ export const VERDICT: Record<Status, Words> = {
   small: { zh: "样本不足", en: "small" },
   empty: { zh: "没有发生", en: "empty" },
 };
+
+/** Lines that are no records, by their code. */
+export const SKIPPED: Record<string, [string, string]> = {
+  title: ["标题", "title lines"],
+  header: ["表头", "header lines"],
+  total: ["合计", "sums"],
+  signature: ["落款", "signatures"],
+};

@@ -39,3 +39,26 @@ test("a held load is declined, its rejects go to a file, and come back mended", 
   ]);
   expect((await heng("rejects", "1", ...data)).stdout).toContain("共 20 行退回");
 });
+
+test("the lines that a load passed over are shown", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "heng-skipped-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const data = ["--data", join(folder, "data")];
+  const file = join(folder, "bills.csv");
+  await writeFile(
+    file,
+    "八月应收\n账单号,户号,小区,应缴日期,应收金额\nB1,C1,S1,2026-03-10,100\n合计,,,,100\n制表人：张三,,,,\n",
+  );
+  expect((await heng("load", file, "--no-build", ...data)).status).toBe(0);
+  expect(await hengJson("rejects", "1", "--skipped", ...data)).toEqual({
+    skipped: [
+      { line: 1, code: "title", raw: "八月应收" },
+      { line: 4, code: "total", raw: "合计,,,,100" },
+      { line: 5, code: "signature", raw: "制表人：张三,,,," },
+    ],
+    total: 3,
+  });
+  const shown = (await heng("rejects", "1", "--skipped", ...data)).stdout;
+  expect(shown).toMatch(/4\s+合计 sums\s+合计,,,,100/u);
+  expect(shown).toContain("共 3 行不是记录，已略过");
+});

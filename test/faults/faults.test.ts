@@ -10,10 +10,8 @@ import { listLoads } from "../../etl/load/list-loads.ts";
 import { loadParts } from "../../etl/load/load-parts.ts";
 import { undoLoad } from "../../etl/load/undo-load.ts";
 import { openStore } from "../../etl/store.ts";
-import { listenAsWriter } from "../../etl/writer.ts";
 import { NOW, openTestStore, type TestStore } from "../load/store-in-folder.ts";
-import { ROOT } from "../support/heng.ts";
-import { publish } from "../support/published.ts";
+import { publishAndWrite } from "../support/writing.ts";
 
 const HEADER = "工号,姓名,班组";
 
@@ -115,16 +113,7 @@ test("the same file given twice at once is taken once", async () => {
 });
 
 test("two uploads of the same file at once are taken once, and both are answered", async () => {
-  const published = await publish({ sites: ["site_id,name", "S1,甲"] });
-  const folders = {
-    data: published.data,
-    sql: join(ROOT, "sql"),
-    sources: join(ROOT, "etl/sources"),
-    mappings: join(ROOT, "etl/mappings"),
-  };
-  const log = (): void => undefined;
-  const store = await openStore({ dataFolder: folders.data, contracts: await readContracts(folders.sources), log });
-  const writer = await listenAsWriter({ store, folders, now: () => NOW, log }, () => Promise.resolve());
+  const published = await publishAndWrite(() => NOW);
   try {
     const answers = await Promise.all(
       ["a.csv", "b.csv"].map(async (name) => {
@@ -137,11 +126,9 @@ test("two uploads of the same file at once are taken once, and both are answered
       }),
     );
     expect(answers.flatMap(({ loads }) => loads.map(({ status }) => status)).sort()).toEqual(["accepted", "already"]);
-    const rows = await store.connection.runAndReadAll("select count(*)::int from rows.agents");
+    const rows = await published.store.connection.runAndReadAll("select count(*)::int from rows.agents");
     expect(rows.getRows()).toEqual([[500]]);
   } finally {
-    await writer.close();
-    store.close();
     await published.close();
   }
 });

@@ -8,33 +8,14 @@ import type { FileAnswer, Remembered } from "../../dashboard/shared/file-report.
 import type { LedgerEntry, LoadAnswer, Message } from "../../dashboard/shared/loads.ts";
 import type { WriterProgress } from "../../dashboard/shared/writer-socket.ts";
 import writeExcelFile from "write-excel-file/node";
-import { readContracts } from "../../etl/contract.ts";
-import { openStore, type Store } from "../../etl/store.ts";
-import { listenAsWriter } from "../../etl/writer.ts";
-import { ROOT } from "../support/heng.ts";
-import { publish, type Published } from "../support/published.ts";
+import { publishAndWrite, type Writing } from "../support/writing.ts";
 
-let published: Published;
-let store: Store;
+let published: Writing;
 let server: ServerType;
 let origin = "";
-let stopWriter: () => Promise<void>;
 
 beforeAll(async () => {
-  published = await publish({ sites: ["site_id,name", "S1,甲"] });
-  const folders = {
-    data: published.data,
-    sql: join(ROOT, "sql"),
-    sources: join(ROOT, "etl/sources"),
-    mappings: join(ROOT, "etl/mappings"),
-  };
-  const log = (): void => undefined;
-  store = await openStore({ dataFolder: folders.data, contracts: await readContracts(folders.sources), log });
-  const writer = await listenAsWriter({ store, folders, now: () => new Date(), log }, () => Promise.resolve());
-  stopWriter = async () => {
-    await writer.close();
-    store.close();
-  };
+  published = await publishAndWrite();
   server = serve({ fetch: published.app.fetch, port: 0, hostname: "127.0.0.1" });
   await new Promise((resolve) => server.once("listening", resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -42,7 +23,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   server.close();
-  await stopWriter();
   await published.close();
 });
 
@@ -178,7 +158,9 @@ describe("a load that is cancelled", () => {
   }
 
   async function count(): Promise<number> {
-    const result = await store.reader.runAndReadAll("select count(*) from rows.surveys where survey_id like 'C%'");
+    const result = await published.store.reader.runAndReadAll(
+      "select count(*) from rows.surveys where survey_id like 'C%'",
+    );
     return Number(result.getRows()[0]?.[0]);
   }
 

@@ -3,30 +3,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sweepUploads } from "../../dashboard/server/uploads.ts";
 import type { LedgerEntry, LoadAnswer } from "../../dashboard/shared/loads.ts";
-import { readContracts } from "../../etl/contract.ts";
-import { openStore } from "../../etl/store.ts";
-import { listenAsWriter } from "../../etl/writer.ts";
-import { ROOT } from "../support/heng.ts";
-import { publish, type Published } from "../support/published.ts";
+import { publishAndWrite, type Writing } from "../support/writing.ts";
 
-let published: Published;
-let stopWriter: () => Promise<void>;
+let published: Writing;
 
 beforeAll(async () => {
-  published = await publish({ sites: ["site_id,name", "S1,甲"] });
-  const folders = {
-    data: published.data,
-    sql: join(ROOT, "sql"),
-    sources: join(ROOT, "etl/sources"),
-    mappings: join(ROOT, "etl/mappings"),
-  };
-  const log = (): void => undefined;
-  const store = await openStore({ dataFolder: folders.data, contracts: await readContracts(folders.sources), log });
-  const writer = await listenAsWriter({ store, folders, now: () => new Date(), log }, () => Promise.resolve());
-  stopWriter = async () => {
-    await writer.close();
-    store.close();
-  };
+  published = await publishAndWrite();
 });
 
 afterAll(() => published?.close());
@@ -66,7 +48,7 @@ describe("the download of rejected rows", () => {
     expect(chinese[0]).toBe("行,列,原值,为什么退回,原文");
     expect(chinese[1]).toMatch(/\p{Script=Han}/u);
 
-    await stopWriter();
+    await published.stopWriter();
     const away = await published.request(path);
     expect(away.status).toBe(503);
     expect(away.headers.get("Content-Disposition")).toBeNull();

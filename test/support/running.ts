@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "./heng.ts";
 
-/** `heng start` as a person starts it, on a data folder and a port of its own. */
-export type Running = { url: string; data: string; stop(): Promise<void> };
+/** `heng start` as a person starts it, on a data folder and a port of its own. `stop` removes the folder. */
+export type Running = { url: string; data: string; pid: number; stop(): Promise<void> };
 
 /** Starts and waits until figures are served; an empty data folder shows the sample. */
-export async function startHeng(): Promise<Running> {
-  const data = await mkdtemp(join(tmpdir(), "heng-e2e-"));
+export async function startHeng(given?: string): Promise<Running> {
+  const data = given ?? (await mkdtemp(join(tmpdir(), "heng-e2e-")));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(
@@ -31,7 +31,7 @@ export async function startHeng(): Promise<Running> {
     if (response?.ok) break;
     await sleep(100);
   }
-  return { url, data, stop: () => stop(child, data) };
+  return { url, data, pid: child.pid ?? 0, stop: () => stop(child, data) };
 }
 
 async function stop(child: ChildProcess, data: string): Promise<void> {

@@ -3,7 +3,7 @@ import { parsePartChoices } from "../../../dashboard/server/parse-choices.ts";
 import type { LoadAnswer, LoadChoices } from "../../../dashboard/shared/loads.ts";
 import { parseCommand, printJson, printTable, UsageError, type Command } from "../command.ts";
 import { foldersOf } from "../project.ts";
-import { STATUS } from "../status-words.ts";
+import { SKIPPED, STATUS } from "../status-words.ts";
 import { write } from "../write.ts";
 
 export const command: Command = async (args) => {
@@ -55,14 +55,6 @@ function choicesOf(json: string): LoadChoices {
   const { skip: _skip, ...choices } = parsePartChoices(raw, "choices");
   return choices;
 }
-
-/** Lines that are no records. */
-const SKIPPED: Record<string, [string, string]> = {
-  title: ["标题", "title lines"],
-  header: ["表头", "header lines"],
-  total: ["合计", "sums"],
-  signature: ["落款", "signatures"],
-};
 
 function report({ loads, version }: LoadAnswer): void {
   printTable(

@@ -1,11 +1,12 @@
 import type { WriteStream } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import type { Reject } from "../../../dashboard/shared/loads.ts";
+import type { Reject, SkippedAnswer } from "../../../dashboard/shared/loads.ts";
 import type { Folders } from "../../folders.ts";
 import { Problem } from "../../problem.ts";
-import { parseCommand, printJson, printTable, wholeNumber, type Command } from "../command.ts";
+import { parseCommand, printJson, printTable, UsageError, wholeNumber, type Command } from "../command.ts";
 import { foldersOf } from "../project.ts";
+import { SKIPPED } from "../status-words.ts";
 import { write } from "../write.ts";
 
 /** Rejects taken from the writer at once for a mending file. */
@@ -14,10 +15,16 @@ const AT_ONCE = 1000;
 export const command: Command = async (args) => {
   const { values, positionals } = parseCommand(args, {
     mend: { type: "string" },
+    skipped: { type: "boolean", default: false },
     limit: { type: "string", default: "50" },
   });
   const load = wholeNumber(positionals[0], "LOAD");
   const folders = foldersOf(values.data);
+  const page = { load, limit: wholeNumber(values.limit, "--limit"), offset: 0 };
+  if (values.skipped) {
+    if (values.mend !== undefined) throw new UsageError("--skipped 与 --mend 只能用一个 | give --skipped or --mend");
+    return showSkipped(folders, page, values.json === true);
+  }
   const path = values.mend;
   if (path !== undefined) {
     // The first piece before the file is made: what cannot be had leaves none.
@@ -41,7 +48,7 @@ export const command: Command = async (args) => {
   }
   const answer = await write<{ rejects: Reject[]; total: number }>(
     folders,
-    { command: "rejects", load, limit: wholeNumber(values.limit, "--limit"), offset: 0 },
+    { command: "rejects", ...page },
     () => undefined,
   );
   if (values.json) printJson(answer);
@@ -61,6 +68,24 @@ export const command: Command = async (args) => {
   }
   return 0;
 };
+
+/** What stands in a load's file and is no record: titles, sums, signatures. */
+async function showSkipped(
+  folders: Folders,
+  page: { load: number; limit: number; offset: number },
+  json: boolean,
+): Promise<number> {
+  const answer = await write<SkippedAnswer>(folders, { command: "skipped", ...page }, () => undefined);
+  if (json) printJson(answer);
+  else {
+    printTable(
+      ["行 line", "是什么 what", "原文 raw"],
+      answer.skipped.map(({ line, code, raw }) => [String(line), (SKIPPED[code] ?? [code, code]).join(" "), raw]),
+    );
+    console.log(`共 ${answer.total} 行不是记录，已略过 | ${answer.total} lines are no records and were skipped`);
+  }
+  return 0;
+}
 
 /** Somebody's half-mended file of the same name is not written over. */
 async function newFile(path: string): Promise<WriteStream> {
