@@ -11,6 +11,8 @@ export const en: ScheduleWords = {
   waiting: (n) => `${files(n)} waiting`,
   waitingNone: "No file is waiting",
   waitingMore: (n) => `${count(n)} more`,
+  passed: (n) =>
+    `${count(n)} more left alone: named as if unfinished (.part, .tmp and the like), links, or names that cannot be read`,
   noRunsYet: "Nothing has been taken yet",
   runsCaption: "Last times",
   copy: "Copy path",

@@ -9,6 +9,7 @@ export const zh = {
   waiting: (n: number) => `等待 ${count(n)} 个文件`,
   waitingNone: "没有等待的文件",
   waitingMore: (n: number) => `另有 ${count(n)} 个`,
+  passed: (n: number) => `另有 ${count(n)} 个不收：名字像没写完的（.part、.tmp 等）、链接，或名字读不出`,
   noRunsYet: "还没有收取过",
   runsCaption: "最近几次",
   copy: "复制路径",

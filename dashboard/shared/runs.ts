@@ -46,6 +46,8 @@ export type InboxState = {
   /** Files that lie in it, the oldest first, at most 50; `file` is the path within it. */
   waiting: { file: string; bytes: number; changedAt: string }[];
   waitingTotal: number;
+  /** How much lies there that is not taken: temporary names, links, files without a readable name. */
+  passed: number;
   /** Newest first. */
   runs: Run[];
 };

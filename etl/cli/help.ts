@@ -29,7 +29,10 @@ export const COMMANDS: Record<string, CommandHelp> = {
     "start [--port 4173]",
     "启动看板和载入服务；没有数据时先用示例数据",
     "runs the dashboard and the writer, on sample data if there is none",
-    "  --port N       端口，默认 4173 | port\n",
+    `  --port N       端口，默认 4173 | port
+                 运行时自动载入 <数据目录>/inbox/ 里的文件，并按 <数据目录>/schedules/*.yml 定时载入
+                 while it runs, files in the data folder's inbox/ load by themselves, and by plan as its schedules/*.yml say
+`,
   ),
   load: help(
     "load FILE… [--source S] [--mapping M] [--no-build] [--yes]",

@@ -4,6 +4,7 @@ import type { Message } from "../../dashboard/shared/loads.ts";
 import type { Contract } from "../contract.ts";
 import { normaliseName } from "../load/normalise-name.ts";
 import { isTemporaryName, lookAt, type SeenFile } from "../runs/seen-file.ts";
+import { mendNames } from "./utf8-names.ts";
 
 /** Where files go that were taken, and those that were not. */
 export const TAKEN = "已载入";
@@ -25,16 +26,18 @@ export function inboxOf(dataFolder: string): string {
 
 /**
  * Makes the inbox if there is none, and moves away what an earlier version of Heng, whose uploads lay there under random
- * names, has left in it.
+ * names, has left in it. Names in GBK become UTF-8.
  *
  * @returns why there is no inbox, or null
  */
-export async function prepareInbox(dataFolder: string): Promise<Message | null> {
+export async function prepareInbox(dataFolder: string, now: Date): Promise<Message | null> {
   const inbox = inboxOf(dataFolder);
   try {
     await mkdir(inbox, { recursive: true });
     const uploads = (await readdir(inbox)).filter((name) => UPLOAD.test(name));
     if (uploads.length > 0) await mkdir(join(dataFolder, "uploads"), { recursive: true, mode: 0o700 });
+    // A name that cannot be mended keeps the others from nothing.
+    await mendNames(inbox, now.getTime()).catch(() => undefined);
     for (const name of uploads) await rename(join(inbox, name), join(dataFolder, "uploads", name));
     return null;
   } catch (error) {
@@ -44,38 +47,48 @@ export async function prepareInbox(dataFolder: string): Promise<Message | null> 
 
 const UPLOAD = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.|$)/;
 
-/**
- * Lists the plain files that wait in the inbox, the oldest first. Links are not followed; temporary names, and what has
- * been put away, are left out.
- */
-export async function listInbox(dataFolder: string): Promise<InboxFile[] | Message> {
+/** What lies in the inbox, beside what has been put away. */
+export type Listing = {
+  /** Plain files, the oldest first. */
+  files: InboxFile[];
+  /** How much else: files under temporary names, links, which are not followed, and whatever is no file. */
+  passed: number;
+};
+
+export async function listInbox(dataFolder: string): Promise<Listing | { problem: Message }> {
   const inbox = inboxOf(dataFolder);
   try {
     // An inbox that itself is a link is where its owner wants it.
     const root = await realpath(inbox);
-    const files: InboxFile[] = [];
-    await walk(root, root, 0, files);
-    return files.sort((a, b) => a.changed - b.changed || (a.shown < b.shown ? -1 : 1));
+    const listing: Listing = { files: [], passed: 0 };
+    await walk(root, root, 0, listing);
+    listing.files.sort((a, b) => a.changed - b.changed || (a.shown < b.shown ? -1 : 1));
+    return listing;
   } catch (error) {
-    return noInbox(inbox, error);
+    return { problem: noInbox(inbox, error) };
   }
 }
 
-async function walk(root: string, folder: string, depth: number, files: InboxFile[]): Promise<void> {
+async function walk(root: string, folder: string, depth: number, listing: Listing): Promise<void> {
   // A folder that is gone meanwhile, or may not be read, hides none of the others.
   const entries = depth === 0 ? await opendir(folder) : await opendir(folder).catch(() => null);
-  if (entries === null) return;
+  if (entries === null) {
+    listing.passed += 1;
+    return;
+  }
   for await (const entry of entries) {
-    if (files.length >= MOST_FILES) return;
+    if (listing.files.length >= MOST_FILES) return;
     const path = join(folder, entry.name);
-    if (isTemporaryName(entry.name)) continue;
-    if (entry.isDirectory()) {
+    if (entry.isDirectory() && !isTemporaryName(entry.name)) {
       const away = depth === 0 && (entry.name === TAKEN || entry.name === RETURNED);
-      if (!away && depth < DEEPEST) await walk(root, path, depth + 1, files);
+      if (away) continue;
+      if (depth < DEEPEST) await walk(root, path, depth + 1, listing);
+      else listing.passed += 1;
       continue;
     }
-    const file = entry.isFile() ? await lookAt(path) : null;
-    if (file !== null) files.push({ ...file, shown: relative(root, path) });
+    const file = entry.isFile() && !isTemporaryName(entry.name) ? await lookAt(path) : null;
+    if (file !== null) listing.files.push({ ...file, shown: relative(root, path) });
+    else listing.passed += 1;
   }
 }
 

@@ -66,15 +66,16 @@ export function openInbox({
   };
 
   const look = async (): Promise<void> => {
-    const problem = await prepareInbox(folders.data);
-    const files = problem ?? (await listInbox(folders.data));
-    if (!Array.isArray(files)) {
-      if (trouble !== files.zh) log(`${files.zh}\n${files.en}`);
-      trouble = files.zh;
+    const problem = await prepareInbox(folders.data, context.now());
+    const found = problem === null ? await listInbox(folders.data) : { problem };
+    if ("problem" in found) {
+      const { zh, en } = found.problem;
+      if (trouble !== zh) log(`${zh}\n${en}`);
+      trouble = zh;
       return;
     }
     trouble = "";
-    remember(files);
+    remember(found.files);
     let whole = [...waiting.values()].filter(isWhole);
     if (whole.length > 0) {
       const open = await listBeingWritten(rootOf(whole[0]?.file as InboxFile));

@@ -30,7 +30,7 @@ export function isTemporaryName(path: string): boolean {
   const name = basename(path);
   return (
     name.startsWith(".") ||
-    name.startsWith("~") ||
+    name.startsWith("~$") ||
     name.endsWith("~") ||
     UNFINISHED.includes(extname(name).toLowerCase())
   );

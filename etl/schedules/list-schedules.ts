@@ -34,17 +34,18 @@ function stateOf(file: ScheduleFile, last: Run | null, now: Date): ScheduleState
 }
 
 async function inboxState({ store, folders }: WriterContext): Promise<InboxState> {
-  const files = await listInbox(folders.data);
-  const lying = Array.isArray(files) ? files : [];
+  const found = await listInbox(folders.data);
+  const { files: lying, passed } = "problem" in found ? { files: [], passed: 0 } : found;
   return {
     folder: inboxOf(folders.data),
-    problem: Array.isArray(files) ? null : files,
+    problem: "problem" in found ? found.problem : null,
     waiting: lying.slice(0, WAITING_SHOWN).map(({ shown, bytes, changed }) => ({
       file: shown,
       bytes,
       changedAt: shanghaiTime(new Date(changed)),
     })),
     waitingTotal: lying.length,
+    passed,
     runs: await listRuns(store, null, RUNS_SHOWN),
   };
 }

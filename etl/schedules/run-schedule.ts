@@ -49,9 +49,9 @@ export async function runSchedule(
 
 async function takeNew(context: TakeContext, schedule: Schedule, run: number, quietMs: number) {
   const { store } = context;
-  const found = await findNew(context, schedule);
+  const { files: found, unreadable } = await findNew(context, schedule);
   const { whole, changing } = await rest(found, schedule, context.now(), quietMs);
-  const files: RunFile[] = changing.map((file) => told(left(nameOf(file))));
+  const files: RunFile[] = [...unreadable.map(unnamed), ...changing.map((file) => told(left(nameOf(file))))];
   let changed = false;
   for (const file of whole) {
     const how = { run, uploader: scheduleUploader(schedule.name), source: schedule.source, mapping: schedule.mapping };
@@ -71,8 +71,11 @@ async function takeNew(context: TakeContext, schedule: Schedule, run: number, qu
   return { files, message };
 }
 
-/** Files that the schedule has not taken, or not as they are now, the oldest first. */
-async function findNew({ store }: TakeContext, schedule: Schedule): Promise<SeenFile[]> {
+/**
+ * Files that the schedule has not taken, or not as they are now, the oldest first; and names that are no UTF-8, under
+ * which no program of ours can open a file.
+ */
+async function findNew({ store }: TakeContext, schedule: Schedule) {
   let folder: string;
   let names: string[];
   try {
@@ -83,10 +86,14 @@ async function findNew({ store }: TakeContext, schedule: Schedule): Promise<Seen
   }
   const taken = await readTaken(store, schedule.name);
   const files: SeenFile[] = [];
+  const unreadable: string[] = [];
   for (const name of names) {
     if (isTemporaryName(name) || !isWanted(name, schedule.files)) continue;
     const file = await lookAt(join(folder, name));
-    if (file === null) continue;
+    if (file === null) {
+      if (name.includes("\uFFFD")) unreadable.push(name);
+      continue;
+    }
     const known = taken.get(file.path);
     if (known !== undefined && known.bytes === file.bytes) {
       if (known.changed === file.changed) continue;
@@ -98,7 +105,17 @@ async function findNew({ store }: TakeContext, schedule: Schedule): Promise<Seen
     }
     files.push(file);
   }
-  return files.sort((a, b) => a.changed - b.changed || (a.path < b.path ? -1 : 1));
+  files.sort((a, b) => a.changed - b.changed || (a.path < b.path ? -1 : 1));
+  return { files, unreadable };
+}
+
+function unnamed(file: string): RunFile {
+  const message = {
+    code: "bad_name",
+    zh: "文件名不是 UTF-8，打不开；请让导出系统（如 FTP 服务器）用 UTF-8 文件名",
+    en: "Its name is no UTF-8, so it cannot be opened; have the exporting system (an FTP server, say) use UTF-8 names",
+  };
+  return { file, status: "left", loads: [], message };
 }
 
 /** Tells files that are whole from those that are still being written. */

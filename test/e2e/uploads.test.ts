@@ -56,11 +56,14 @@ function cardOf(page: Page, name: string) {
   return page.locator("article.file").filter({ has: page.getByRole("heading", { name, exact: true }) });
 }
 
-/** Latin words on a Chinese page that are no one's own data: names of encodings, files and formats may stay. */
+/** Latin words on a Chinese page that are no one's own data: names of encodings, files, formats and paths may stay. */
 async function latinWords(page: Page): Promise<string[]> {
-  const text = await page.locator("main").innerText();
+  const text = await page.locator("main").evaluate((main) => {
+    const paths = [...main.querySelectorAll<HTMLElement>("code")];
+    return paths.reduce((text, { innerText }) => text.replace(innerText, ""), (main as HTMLElement).innerText);
+  });
   const allowed =
-    /^(CSV|XLSX|XLS|ZIP|GZ|Excel|UTF|GB|GBK|Big|Shift|JIS|EUC|KR|Windows|KB|MB|B|csv|xlsx|XQ|English|SQL)$/;
+    /^(CSV|XLSX|XLS|ZIP|GZ|Excel|UTF|GB|GBK|Big|Shift|JIS|EUC|KR|Windows|KB|MB|B|csv|xlsx|yml|XQ|English|SQL)$/;
   return [...new Set(text.match(/[A-Za-z]{2,}/g) ?? [])].filter((word) => !allowed.test(word));
 }
 

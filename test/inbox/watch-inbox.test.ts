@@ -13,11 +13,13 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import iconv from "iconv-lite";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LedgerEntry } from "../../dashboard/shared/loads.ts";
 import type { Run } from "../../dashboard/shared/runs.ts";
 import { readContracts } from "../../etl/contract.ts";
+import { listInbox } from "../../etl/inbox/inbox-folder.ts";
 import { openInbox, type Inbox } from "../../etl/inbox/watch-inbox.ts";
 import { loadFiles } from "../../etl/load-files.ts";
 import { listLoads } from "../../etl/load/list-loads.ts";
@@ -87,6 +89,7 @@ const surveys = (...ids: string[]): string =>
   `${HEADER}\n${ids.map((id) => `${id},ticket,2026-08-01 09:00,5\n`).join("")}`;
 
 const ledger = async (): Promise<LedgerEntry[]> => (await listLoads(store, { limit: 100, offset: 0 })).loads;
+const at = (text: string): Date => new Date(`${text}:00+08:00`);
 const lastRun = async (): Promise<Run | undefined> => (await listRuns(store, null, 1))[0];
 const runBegun = (): Promise<void> => vi.waitUntil(async () => (await lastRun()) !== undefined).then(() => undefined);
 const names = async (folder: string): Promise<string[]> => (await readdir(join(box, folder)).catch(() => [])).sort();
@@ -173,11 +176,13 @@ describe("a file in the inbox", () => {
   });
 
   test("with a name for unfinished files is not touched", async () => {
+    await writeFile(join(box, "~5月.csv"), surveys("a"));
     const unfinished = ["a.csv.part", "b.tmp", "~$c.xlsx", ".d.csv", "e.csv.crdownload", "f.csv~"];
     for (const name of unfinished) await writeFile(join(box, name), surveys("a"));
     await lookTwice();
-    expect(await ledger()).toEqual([]);
-    expect(await names("")).toEqual(unfinished.sort());
+    expect((await ledger()).map(({ file }) => file)).toEqual(["~5月.csv"]);
+    expect(await names("")).toEqual([...unfinished, "已载入"].sort());
+    expect(await listInbox(data)).toEqual({ files: [], passed: unfinished.length });
   });
 
   test("that is refused comes back with a text that says why in both languages", async () => {
@@ -225,6 +230,37 @@ describe("a file in the inbox", () => {
     expect(byName.get("b.csv")).toMatchObject({ status: "accepted", source: "surveys" });
     expect(await names("退回/sites")).toEqual(["a.csv", "a.csv.说明.txt"]);
     expect(await names("已载入/八月")).toEqual(["b.csv"]);
+  });
+
+  test("whose name is GBK, as FTP servers leave it, gets one in UTF-8 and is taken", async () => {
+    const name = iconv.encode("回访八月.csv", "gb18030");
+    const path = Buffer.concat([Buffer.from(`${box}/`), name]);
+    await writeFile(path, surveys("a"));
+    await lookTwice();
+    // It may still be written to.
+    expect(await ledger()).toEqual([]);
+    await utimes(path, at("2026-08-20T00:00"), at("2026-08-20T00:00"));
+    await lookTwice();
+    expect(await ledger()).toMatchObject([{ file: "回访八月.csv", loaded: 1 }]);
+    expect(await names("已载入")).toEqual(["回访八月.csv"]);
+    expect(await names("")).toEqual(["已载入"]);
+  });
+
+  test("that was taken but could not be published says so in its run", async () => {
+    await mkdir(join(data, "sql", "checks"));
+    const header = "/*\ntitle: 不许有回访 | No surveys\nseverity: stop\n*/\n";
+    await writeFile(
+      join(data, "sql", "checks", "none.sql"),
+      `${header}select survey_id as key, survey_id as problem_zh, survey_id as problem_en from sources.surveys\n`,
+    );
+    await writeFile(join(box, "a.csv"), surveys("a"));
+    await lookTwice();
+    expect(await names("已载入")).toEqual(["a.csv"]);
+    expect(await lastRun()).toMatchObject({
+      outcome: "attention",
+      counts: { loaded: 1 },
+      message: { zh: expect.stringContaining("还没有发布") as string },
+    });
   });
 
   test("that is a link, or lies behind one, is not followed out of the inbox", async () => {
@@ -371,9 +407,9 @@ describe("the inbox", () => {
   });
 
   test("takes many files in one run", async () => {
-    for (let i = 0; i < 40; i++) await writeFile(join(box, `f${i}.csv`), surveys(`k${i}`));
+    for (let i = 0; i < 12; i++) await writeFile(join(box, `f${i}.csv`), surveys(`k${i}`));
     await lookTwice();
-    expect((await names("已载入")).length).toBe(40);
-    expect((await listRuns(store, null, 1))[0]?.counts).toMatchObject({ loaded: 40 });
+    expect((await names("已载入")).length).toBe(12);
+    expect((await listRuns(store, null, 1))[0]?.counts).toMatchObject({ loaded: 12 });
   });
 });

@@ -1,5 +1,6 @@
 import { chmod, mkdir, mkdtemp, open, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import iconv from "iconv-lite";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LedgerEntry } from "../../dashboard/shared/loads.ts";
@@ -147,6 +148,18 @@ describe("a schedule", () => {
     await plan("daily", 'files: "回访*.csv"\nsource: sites\n');
     expect(await runNow()).toMatchObject({ outcome: "attention", counts: { refused: 1 } });
     expect(await ledger()).toMatchObject([{ file: "回访1.csv", source: "sites", status: "refused" }]);
+  });
+
+  test("tells of a file that cannot be opened by its name, and takes the others", async () => {
+    await put("a.csv", surveys("a"));
+    const name = iconv.encode("回访.csv", "gb18030");
+    await writeFile(Buffer.concat([Buffer.from(`${out}/`), name]), surveys("b"));
+    await plan();
+    expect(await runNow()).toMatchObject({
+      outcome: "attention",
+      counts: { loaded: 1, left: 1 },
+      files: [{ status: "left", message: { code: "bad_name" } }, { file: "a.csv" }],
+    });
   });
 
   test("leaves alone what is still being written, and takes it next time", async () => {

@@ -36,7 +36,8 @@ function list({ inbox, folder, schedules }: SchedulesAnswer): void {
   if (inbox.problem !== null) console.log(`${inbox.problem.zh}\n${inbox.problem.en}`);
   const [last] = inbox.runs;
   const lastSaid = last === undefined ? "" : `，上次 last ${minute(last.startedAt)} ${summary(last)}`;
-  console.log(`等待 waiting ${inbox.waitingTotal}${lastSaid}\n`);
+  const passed = inbox.passed === 0 ? "" : `，不收 left alone ${inbox.passed}`;
+  console.log(`等待 waiting ${inbox.waitingTotal}${passed}${lastSaid}\n`);
   if (schedules.length === 0) {
     console.log(`还没有定时载入：在 ${folder} 里放一个 .yml 文件即可`);
     console.log(`There are no schedules yet: put a .yml file into ${folder}`);
