@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { constants, createReadStream, type Stats } from "node:fs";
-import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
@@ -10,7 +10,8 @@ const INCOMING = ".incoming-";
 /** A file that is being kept while it is loaded. */
 export type Keeping = {
   /**
-   * Keeps it for good, under the hash of its bytes.
+   * Keeps it for good, under the hash of its bytes. It is then on the disk itself, also after a loss of power: the
+   * ledger must not know of a file that is gone.
    *
    * @param sha256 the hash, where the loader has read the file itself; otherwise it is taken here
    * @throws Problem `no_space`, `file_changed` where what was kept need not be what was read
@@ -37,10 +38,13 @@ export async function keepOriginal(store: Store, path: string): Promise<Keeping 
   const ours = [join(dirname(store.temporaryFolder), "uploads"), folder];
   const isOurs = ours.some((own) => resolve(path).startsWith(own + sep));
   const copy = (): Promise<void> => copyFile(path, place, constants.COPYFILE_FICLONE);
-  const copying = (isOurs ? link(path, place).catch(copy) : copy()).then(
-    () => null,
-    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-  );
+  // Brought to the disk while the file is read: afterwards there is little to wait for.
+  const copying = (isOurs ? link(path, place).catch(copy) : copy())
+    .then(() => sync(place))
+    .then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+    );
   let kept: Promise<string> | null = null;
   const finish = async (sha256: string | null): Promise<string> => {
     const failure = await copying;
@@ -48,6 +52,7 @@ export async function keepOriginal(store: Store, path: string): Promise<Keeping 
     if (!isSame(before, await stat(path).catch(() => null))) throw changed(path);
     const hash = sha256 ?? (await hashOf(place));
     await rename(place, join(folder, hash));
+    await syncFolder(folder);
     return hash;
   };
   return {
@@ -84,6 +89,22 @@ export async function sweepOriginals(store: Store): Promise<void> {
   );
   const known = new Set(rows.getRows().map(([name]) => String(name)));
   for (const name of names) if (!known.has(name)) await rm(join(folder, name), { force: true });
+}
+
+/** Waits until a file's bytes are on the disk. */
+async function sync(path: string): Promise<void> {
+  // Windows flushes only what may be written to.
+  const file = await open(path, process.platform === "win32" ? "r+" : "r");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Waits until a folder's names are on the disk. Windows knows no such thing and keeps them by itself. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform !== "win32") await sync(path);
 }
 
 async function hashOf(path: string): Promise<string> {
