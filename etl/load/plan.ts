@@ -192,7 +192,7 @@ function valuesSelect(
     select *, ${values.join(", ")} from (
     select ${["*", ...casts].join(", ")} from (
     select ${texts.join(", ")}, ${kept} from (
-    select ${raw.join(", ")}, ${number === null ? "" : `${renumbered ? "_record" : "_line"} as line, `}${repeats(header, fields)} as repeated, ${
+    select ${raw.join(", ")}, ${number === null ? "" : `${renumbered ? "_record" : "_line"} as line, `}${repeats(header, fields, trim)} as repeated, ${
       mends === null ? "" : `${unmended(mends)} as unmended, `
     }${extraObject(extras)} as extra
     from (${source})))) ${readings.join("")}`;
@@ -206,13 +206,15 @@ function unread(column: Column, index: number, looked: readonly number[] = []): 
 }
 
 /** Whether a record says again what the header says. */
-function repeats(header: readonly HeaderCell[], fields: readonly Field[]): string {
+function repeats(header: readonly HeaderCell[], fields: readonly Field[], trim: FileRelation["trim"]): string {
   const [first, ...others] = header.filter(({ title }) => title !== "");
   // Another file's header may call the same columns by other names.
   const same = (cell: HeaderCell): string => {
     const field = fields.find(({ from }) => "cell" in from && from.cell === cell);
     const names = field === undefined ? [] : [field.column.name, ...field.column.aliases];
-    return `list_contains([${[...new Set([cell.title, ...names])].map(quoteText).join(", ")}], trim(${quoteName(cell.name)}))`;
+    // Of an "in" DuckDB would make a join.
+    const list = [...new Set([cell.title, ...names])].map(quoteText).join(", ");
+    return `list_contains([${list}], ${trim(quoteName(cell.name))})`;
   };
   if (first === undefined) return "false";
   return `case when ${same(first)} then coalesce(${["true", ...others.map(same)].join(" and ")}, false) else false end`;
