@@ -1,4 +1,4 @@
-// `npm run bench [tickets]`: what loading, reading and starting cost, as ratios within this one run; then files by their
+// `npm run bench -- [tickets] [--quick]`: what loading, reading and starting cost, as ratios within this one run; then files by their
 // kind, which files.mjs measures by itself as well.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -8,18 +8,13 @@ import { gzipSync } from "node:zlib";
 import { createApp } from "../../dist/dashboard/server/app.js";
 import { followCurrentVersion } from "../../dist/dashboard/server/current-version.js";
 import { benchFiles } from "./files.mjs";
-import { BARE, measure, megabytes, seconds, writeTickets } from "./measure.mjs";
+import { BARE, measure, megabytes, percentile, seconds, SIZES, writeTickets } from "./measure.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
 const HENG = join(ROOT, "dist/etl/cli/main.js");
-const TICKETS = Number(process.argv[2] ?? 5_000_000);
+const TICKETS = SIZES.tickets;
 const folder = mkdtempSync(join(tmpdir(), "heng-bench-"));
 const file = join(folder, "tickets.csv");
-
-function percentile(values, p) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? 0;
-}
 
 /** What the overview asks for: thirteen periods of every metric with both comparisons, for all sites and for some. */
 async function overviewAnswers(data) {

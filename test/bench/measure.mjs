@@ -1,12 +1,31 @@
-// What the benchmarks share: tickets to load, a bare read of them, and a process measured.
+// What the benchmarks share: their sizes, tickets to load, a bare read of them, and a process measured.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
+
+const { values, positionals } = parseArgs({ options: { quick: { type: "boolean" } }, allowPositionals: true });
+const { env } = process;
+
+/** `[tickets] [--quick]`; the environment wins. The goals are meant for the full sizes. */
+export const SIZES = {
+  tickets: Number(env.HENG_BENCH_TICKETS ?? positionals[0] ?? (values.quick ? 500_000 : 5_000_000)),
+  sheetRows: Number(env.HENG_BENCH_SHEET_ROWS ?? (values.quick ? 50_000 : 500_000)),
+  /** Bytes of the large file. */
+  large: Number(env.HENG_BENCH_LARGE_MB ?? (values.quick ? 300 : 2000)) * 1e6,
+  /** How often what is told as a ratio is measured; the median is told. */
+  rounds: Number(env.HENG_BENCH_ROUNDS ?? (values.quick ? 1 : 3)),
+};
 
 export const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
 export const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
 
-/** A child's wall time and its highest resident memory. */
+export function percentile(values, p) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? 0;
+}
+
+/** A child's wall time, its output, and its highest resident memory as far as /proc tells it. */
 export function measure(args) {
   const started = performance.now();
   return new Promise((resolve, reject) => {
@@ -19,7 +38,7 @@ export function measure(args) {
         const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"));
         peak = Math.max(peak, Number(found?.[1] ?? 0) * 1024);
       } catch {
-        // It has just ended.
+        // It has just ended, or the machine has no /proc.
       }
     }, 50);
     child.on("exit", (status) => {
@@ -29,7 +48,6 @@ export function measure(args) {
     });
   });
 }
-
 export async function writeTickets(file, tickets) {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
@@ -47,12 +65,16 @@ export async function writeTickets(file, tickets) {
   instance.closeSync();
 }
 
+/** Says how many ms it took without Node's own start, and how many of processor time. */
 export const BARE = `
 import { DuckDBInstance } from "@duckdb/node-api";
+const started = performance.now(), used = process.cpuUsage();
 const instance = await DuckDBInstance.create(process.argv[1], { memory_limit: "2GB" });
 const connection = await instance.connect();
 await connection.run(\`create table tickets as select * from read_csv('\${process.argv[2]}', header = true, delim = ',', quote = '"',
   auto_detect = false, columns = {id: 'varchar', kind: 'varchar', category: 'varchar', channel: 'varchar', priority: 'varchar',
   customer: 'varchar', site: 'varchar', agent: 'varchar', team: 'varchar', created: 'timestamp', answered: 'timestamp',
   resolved: 'timestamp', status: 'varchar', pending: 'double', reopened: 'bigint', contacts: 'bigint', subject: 'varchar'})\`);
-connection.closeSync(); instance.closeSync();`;
+connection.closeSync(); instance.closeSync();
+const { user, system } = process.cpuUsage(used);
+console.log(JSON.stringify({ ms: performance.now() - started, cpu: (user + system) / 1000 }));`;
