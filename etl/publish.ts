@@ -93,7 +93,8 @@ export async function build(context: WriterContext): Promise<{ version: number }
       now: clock(context),
       asOf,
       log,
-      built: (done, of) => pulse.tell({ ...building, bytes: Math.floor((FINE * done) / of) }),
+      // What comes after the last model counts as one more.
+      built: (done, of) => pulse.tell({ ...building, bytes: Math.floor((FINE * done) / (of + 1)) }),
     });
   } finally {
     pulse.stop();

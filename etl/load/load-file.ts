@@ -141,7 +141,7 @@ async function load(
   let source = request.source ?? choices.source ?? mapping?.source ?? null;
   try {
     if (request.fault !== undefined) throw request.fault;
-    refuseIfCancelled(request.signal);
+    report("reading", 0);
     const wanted = {
       path,
       file,
