@@ -36,7 +36,7 @@ for (const command of commands) {
     await execute(JSON.parse(command), context).catch((error) => ({ error: error.code ?? String(error.stack) })),
   );
 }
-const count = globalThis.steps?.count ?? 0;
+const { count = 0, commit = 0 } = globalThis.steps ?? {};
 
 const ask = async (sql) => (await store.connection.runAndReadAll(sql)).getRowObjectsJson();
 const names = (folder) => readdir(join(folders.data, folder)).catch(() => []);
@@ -67,4 +67,4 @@ const state = {
   },
 };
 store.close();
-process.stdout.write(JSON.stringify({ answers, state, count }));
+process.stdout.write(JSON.stringify({ answers, state, count, commit }));

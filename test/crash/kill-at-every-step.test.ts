@@ -20,7 +20,7 @@ type State = {
   originals: string[];
   litter: { tmp: string[]; originals: string[]; previews: string[]; published: string[] };
 };
-type Run = { answers: { error?: string }[]; state: State; count: number };
+type Run = { answers: { error?: string }[]; state: State; count: number; commit: number };
 type Figures = { numerator: number; denominator: number };
 
 let folder: string;
@@ -186,10 +186,14 @@ const SCENARIOS: Scenario[] = [
   { name: "a workbook of two tables and a cover", command: () => load("a.xlsx") },
 ];
 
-/** The steps at which to kill, of so many. */
-function pointsOf(count: number): number[] {
-  const points = POINTS === "all" ? count : Math.min(count, Number(POINTS));
-  return Array.from({ length: points }, (_, at) => 1 + Math.floor(((at + 0.5) * count) / points));
+/** The steps at which to kill: two in three of them before the first commit, where most is at stake, evenly spread. */
+function pointsOf({ count, commit }: Run): number[] {
+  if (POINTS === "all") return Array.from({ length: count }, (_, at) => at + 1);
+  const early = Math.min(commit, Math.ceil((2 * Number(POINTS)) / 3));
+  const late = Math.min(count - commit, Number(POINTS) - early);
+  const spread = (points: number, from: number, steps: number): number[] =>
+    Array.from({ length: points }, (_, at) => from + 1 + Math.floor(((at + 0.5) * steps) / points));
+  return [...spread(early, 0, commit), ...spread(late, commit, count - commit)];
 }
 
 describe("killed outright", () => {
@@ -214,7 +218,7 @@ describe("killed outright", () => {
       expect(await served(home)).toEqual(figuresOf(whole.state));
       const figures = [await served(start), await served(home)];
 
-      for (const [index, at] of pointsOf(whole.count).entries()) {
+      for (const [index, at] of pointsOf(whole).entries()) {
         const when = index % 2 === 0 ? "before" : "during";
         const what = `${when} step ${at} of ${whole.count}`;
         await again();

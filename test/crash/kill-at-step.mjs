@@ -9,7 +9,8 @@ const { DuckDBConnection, DuckDBAppender } = createRequire(import.meta.url)("@du
 const KILL_AT = Number(process.env.HENG_KILL_AT ?? Infinity);
 const BEFORE = process.env.HENG_KILL_WHEN !== "during";
 
-const steps = { armed: false, count: 0, arm: () => (steps.armed = true) };
+/** `commit`: the step at which the first transaction is committed. */
+const steps = { armed: false, count: 0, commit: 0, arm: () => (steps.armed = true) };
 globalThis.steps = steps;
 
 function kill() {
@@ -22,6 +23,7 @@ function watch(holder, name, writes = () => true) {
   holder[name] = function (...args) {
     if (!steps.armed || !writes(...args)) return method.apply(this, args);
     const last = ++steps.count === KILL_AT;
+    if (steps.commit === 0 && args[0] === "commit") steps.commit = steps.count;
     if (last && BEFORE) kill();
     const result = method.apply(this, args);
     if (last) kill();
