@@ -3,6 +3,7 @@ import type { WriterCommand } from "../../dashboard/shared/writer-socket.ts";
 import { readContracts } from "../contract.ts";
 import { execute } from "../execute.ts";
 import type { Folders } from "../folders.ts";
+import { sweepOriginals } from "../load/originals.ts";
 import { Problem } from "../problem.ts";
 import { openStore, type Store } from "../store.ts";
 
@@ -27,6 +28,7 @@ export async function write<T>(folders: Folders, command: WriterCommand, log: (l
     const store = await openUnlessLocked(folders, log);
     if (store !== null) {
       try {
+        await sweepOriginals(store);
         return (await execute(command, { store, folders, now: () => new Date(), log, progress: () => undefined })) as T;
       } finally {
         store.close();

@@ -1,6 +1,6 @@
 // Several processes at work on one data folder, each as a person starts it.
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -45,6 +45,9 @@ describe("two heng load of the same file at once", () => {
     const data = await mkdtemp(join(tmpdir(), "heng-twice-"));
     onTestFinished(() => rm(data, { recursive: true, force: true }));
     const path = await file("一.csv", surveys(1, 3000, 5));
+    // What a load left that was killed before.
+    await mkdir(join(data, "originals"), { recursive: true });
+    await writeFile(join(data, "originals", ".incoming-dead"), "half");
     const runs = await Promise.all([1, 2].map(() => heng("load", path, "--data", data, "--json")));
     const told = runs.map(({ status, stdout, stderr }) => {
       // Whoever has waited too long for the other one is told so, and has done nothing.
@@ -58,6 +61,7 @@ describe("two heng load of the same file at once", () => {
     expect(told.filter((status) => status !== "already" && status !== "locked")).toHaveLength(1);
     expect(await inForce(data)).toEqual([["一.csv", 3000]]);
     expect(await answers(data)).toBe(3000);
+    expect(await readdir(join(data, "originals"))).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/u)]);
   });
 });
 

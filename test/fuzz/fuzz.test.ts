@@ -108,8 +108,8 @@ function fileOf(seed: number): Fuzzed {
   }
 }
 
-/** Loads one file; returns what is wrong about how it went. */
-async function load({ bytes, mapping, touched }: Fuzzed): Promise<string[]> {
+/** Loads one file; returns what is wrong about how it went, and what came of it. */
+async function load({ bytes, mapping, touched }: Fuzzed): Promise<{ wrong: string[]; outcomes: LoadOutcome[] }> {
   const path = join(store.folder, "fuzz.csv");
   await writeFile(path, bytes);
   const most = MS_PER_MEGABYTE * Math.max(1, Math.ceil(bytes.length / 1e6));
@@ -121,7 +121,8 @@ async function load({ bytes, mapping, touched }: Fuzzed): Promise<string[]> {
     const request = { path, name: "fuzz.csv", uploader: "fuzz", now: NOW, yes: true, signal };
     outcomes = await loadParts(store, mapping === null ? request : { ...request, mapping });
   } catch (error) {
-    return [`threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { wrong: [`threw ${what}`], outcomes: [] };
   }
   const { user, system } = process.cpuUsage(before);
   const wrong: string[] = [];
@@ -136,7 +137,7 @@ async function load({ bytes, mapping, touched }: Fuzzed): Promise<string[]> {
     if (outcome === undefined || outcomes.length > 1) wrong.push(`${outcomes.length} outcomes`);
     else wrong.push(...(await judgeTouched(store, touched, outcome)).map((what) => `${touched.manner}: ${what}`));
   }
-  return wrong;
+  return { wrong, outcomes };
 }
 
 async function judge(outcome: LoadOutcome): Promise<string[]> {
@@ -187,10 +188,13 @@ const NOTHING = { mapping: null, touched: null };
 
 test("files that were found before are taken or refused in order", async () => {
   const wrong: string[] = [];
-  const names = (await readdir(FOUND)).filter((name) => name !== "README.md");
+  const names = (await readdir(FOUND)).filter((name) => !/\.(md|json)$/u.test(name));
+  expect(names).not.toEqual([]);
   for (const name of names) {
-    for (const what of await load({ ...NOTHING, bytes: await readFile(join(FOUND, name)) }))
-      wrong.push(`${name}: ${what}`);
+    const { wrong: faults, outcomes } = await load({ ...NOTHING, bytes: await readFile(join(FOUND, name)) });
+    wrong.push(...faults.map((what) => `${name}: ${what}`));
+    const expected = JSON.parse(await readFile(join(FOUND, `${name}.json`), "utf8")) as object[];
+    expect(outcomes, name).toMatchObject(expected);
     wrong.push(...(await stillSound()).map((what) => `${name}: ${what}`));
   }
   expect(wrong).toEqual([]);
@@ -213,7 +217,7 @@ test(
       await writeFile(join(found, "current"), `${seed}\n`);
       // A load in which a store is filled already would update its rows and not load them.
       if (file.touched !== null) await empty();
-      const what = await load(file);
+      const what = (await load(file)).wrong;
       if (runs % 20 === 19) what.push(...(await stillSound()));
       const memory = await memoryInUse();
       if (memory > MOST_MEMORY) what.push(`${Math.round(memory / 1e6)} MB in memory`);

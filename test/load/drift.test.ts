@@ -18,6 +18,20 @@ async function look(store: TestStore, text: string, choices: FileChoices["parts"
   return parts[0] as PartReport;
 }
 
+test("of two columns of one title each can be chosen by the name that tells it apart, and the rest stay as they are", async () => {
+  const store = await openTestStore();
+  const text = "工单号,类型,时间,说明,时间\nT1,报修,2024-03-05 08:00,漏水,2024-03-06 09:00\n";
+  const columns = { 时间: "created_at", 时间_1: "resolved_at" };
+  expect(await store.give(text, { source: "tickets", choices: { columns } })).toMatchObject({ loaded: 1, rejected: 0 });
+  const times = "select created_at::varchar as created, resolved_at::varchar as resolved from sources.tickets";
+  expect(await store.ask(times)).toEqual([{ created: "2024-03-05 08:00:00", resolved: "2024-03-06 09:00:00" }]);
+  // By its own title a column is chosen whatever stands beside it.
+  const one = { 时间_1: "resolved_at", 说明: "subject" };
+  const again = await store.give(text.replace("时间", "创建时间"), { source: "tickets", choices: { columns: one } });
+  expect(again).toMatchObject({ status: "refused", message: { code: "bad_choice" } });
+  expect(again.message?.zh).toContain("时间_1");
+});
+
 test("a report says what a load would do, and stores nothing", async () => {
   const store = await openTestStore();
   const text =
