@@ -169,6 +169,17 @@ test("a workbook is read again whatever its name ends in", async () => {
   expect(await replay(store, 1)).toMatchObject({ file: "月报.et#员工", status: "accepted", loaded: 1 });
 });
 
+test("a load of a part that is found no more is not read again, and stays in force", async () => {
+  const store = await openTestStore();
+  await load(store, "agent_id,name\nA1,甲\n");
+  // As an earlier version might have called it.
+  await store.connection.run("update ledger.loads set file = 'some.csv#旧名', whole = 'some.csv' where load = 1");
+  const command = { command: "replay" as const, load: 1, by: "李" };
+  await expect(execute(command, contextOf(store))).rejects.toMatchObject({ code: "no_part" });
+  expect(await store.ask("select load, status from ledger.loads")).toEqual([{ load: 1, status: "accepted" }]);
+  expect(await agents(store)).toEqual(["A1 甲 "]);
+});
+
 test("a folder among the files is told of, and keeps no other file from loading", async () => {
   const store = await openTestStore();
   const path = join(store.folder, "ok.csv");

@@ -132,6 +132,20 @@ test("an undoing and a redoing are previewed as exactly, with loads before and a
   }
 });
 
+test("an undoing that moves today back is told in the period in which people see what it takes away", async () => {
+  const desk = await openDesk();
+  await desk.give(surveys(1, [...fill(60, 5), ...fill(40, 2)]).replaceAll("2026-08", "2026-07"), { now: NOW });
+  await desk.give(surveys(200, [...fill(30, 5), ...fill(10, 2)]), { now: NOW });
+  await desk.build();
+  const { told } = await desk.preview(2);
+  expect(told).toMatchObject({ effect: "undo", asOf: { now: "2026-08-18", then: "2026-07-18" } });
+  expect(told.changes.find(({ metric }) => metric === "csat")).toMatchObject({
+    period: "2026-08-01",
+    now: { value: 30 / 40 },
+    then: { value: null },
+  });
+});
+
 test("the same preview is not made twice, and the one before is given up", async () => {
   const desk = await openDesk();
   await desk.give(surveys(1, fill(60, 5)), { now: NOW });
