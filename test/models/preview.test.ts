@@ -146,6 +146,22 @@ test("an undoing that moves today back is told in the period in which people see
   });
 });
 
+test("an approval that moves today on is told in the period that is current then", async () => {
+  const desk = await openDesk();
+  await desk.give(surveys(1, [...fill(60, 5), ...fill(40, 2)]).replaceAll("2026-08", "2026-07"), { now: NOW });
+  await desk.build();
+  expect(await desk.give(surveys(200, [...fill(30, 5), ...fill(10, 2)], 20), { now: NOW })).toMatchObject({
+    status: "held",
+  });
+  const { told } = await desk.preview(2);
+  expect(told).toMatchObject({ effect: "approve", asOf: { now: "2026-07-18", then: "2026-08-18" } });
+  expect(told.changes.find(({ metric }) => metric === "csat")).toMatchObject({
+    period: "2026-08-01",
+    now: { value: null },
+    then: { value: 30 / 40 },
+  });
+});
+
 test("the same preview is not made twice, and the one before is given up", async () => {
   const desk = await openDesk();
   await desk.give(surveys(1, fill(60, 5)), { now: NOW });
