@@ -59,7 +59,7 @@ export async function takeFile(context: TakeContext, file: SeenFile, shown: stri
     });
     const outcome = outcomeOfFile(shown, loads);
     if (outcome.status !== "left" && !isSameFile(file, await lookAt(file.path))) {
-      return { ...left(shown), loads: outcome.loads };
+      return { ...left(shown), loads: outcome.loads, parts: loads };
     }
     return { ...outcome, parts: loads };
   });

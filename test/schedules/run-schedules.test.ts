@@ -133,13 +133,16 @@ describe("a schedule", () => {
     await plan();
     expect(await runNow()).toMatchObject({ outcome: "attention", counts: { loaded: 1, refused: 1 } });
     expect(await runNow()).toMatchObject({ outcome: "nothing", files: [], message: null });
+    // An old file is not even opened: size and time tell enough.
+    await put("x.csv", "丙,丁\n3,4\n");
+    expect(await runNow()).toMatchObject({ outcome: "nothing", files: [] });
     // Written anew with the same text; then with another one.
     await utimes(join(out, "a.csv"), at("2026-08-21T00:00"), at("2026-08-21T00:00"));
     expect(await runNow()).toMatchObject({ outcome: "nothing", files: [] });
     await put("a.csv", surveys("b"));
     expect(await runNow()).toMatchObject({ outcome: "loaded", counts: { loaded: 1 } });
     expect((await ledger()).length).toBe(3);
-    expect((await runs()).map(({ plannedAt }) => plannedAt)).toEqual([null, null, null, null]);
+    expect((await runs()).map(({ plannedAt }) => plannedAt)).toEqual([null, null, null, null, null]);
   });
 
   test("takes the files that it names, as its source and by its mapping", async () => {
