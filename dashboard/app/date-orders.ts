@@ -1,4 +1,4 @@
-import type { DateOrder } from "../shared/loads.ts";
+import type { DateOrder, DateSystem } from "../shared/loads.ts";
 import type { Language } from "../shared/words.ts";
 import { formatDay } from "./format.ts";
 
@@ -14,4 +14,10 @@ export function dayInOrder(text: string, order: DateOrder, lang: Language): stri
   const parsed = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(parsed.getTime()) || parsed.getUTCDate() !== at("d")) return null;
   return formatDay(day, lang);
+}
+
+/** What day an Excel number means in one of its two date systems: "45000" in that of 1900 is 2023 年 3 月 15 日. */
+export function dayInSystem(text: string, system: DateSystem, lang: Language): string {
+  const start = system === "1900" ? Date.UTC(1899, 11, 30) : Date.UTC(1904, 0, 1);
+  return formatDay(new Date(start + Math.floor(Number(text)) * 86_400_000).toISOString().slice(0, 10), lang);
 }

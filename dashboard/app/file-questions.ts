@@ -19,6 +19,7 @@ export type Question =
   | { kind: "encoding" }
   | { kind: "column"; header: string; column: string }
   | { kind: "dates"; header: string }
+  | { kind: "system"; header: string }
   | { kind: "word"; header: string; word: string };
 
 /**
@@ -34,13 +35,23 @@ export function questionsOf(part: PartReport, choices: PartChoices, left: readon
     questions.push({ kind: "encoding" });
   }
   const likely = part.sources.filter(({ confidence }) => confidence > LIKELY_SOURCE);
-  if (choices.source === undefined && (part.source === null || likely.length > 1)) {
+  if (choices.source === undefined && (!isRecognised(part) || likely.length > 1)) {
     questions.push({ kind: "source" });
   }
   for (const column of part.columns) questions.push(...questionsOfColumn(column, choices));
   return questions.filter(
     (question) => question.kind !== "word" || !left.includes(wordKey(part, question.header, question.word)),
   );
+}
+
+/** Whether the source is told; the likeliest one of a part that nothing fits is a help for choosing, and no answer. */
+export function isRecognised({ source, problems }: PartReport): boolean {
+  return source !== null && !problems.some(({ code }) => code === "unknown_source");
+}
+
+/** Nothing of it can be read, whatever is chosen. */
+export function isHopeless({ problem, parts }: FileReport): boolean {
+  return problem !== null || !parts.some(({ legible }) => legible);
 }
 
 /** Of a word under a header: what it means depends on the source and the column that the header fills there. */
@@ -50,13 +61,14 @@ export function wordKey({ name, source, columns }: PartReport, header: string, w
 }
 
 function questionsOfColumn(report: ColumnReport, choices: PartChoices): Question[] {
-  const { header, column, by, dateOrder, newWords } = report;
+  const { header, column, by, dateOrder, dateSystem, newWords } = report;
   const questions: Question[] = [];
   const mapped = choices.columns && Object.hasOwn(choices.columns, header);
   if (by === "guess" && column !== null && !mapped) questions.push({ kind: "column", header, column });
-  if (dateOrder && dateOrder.order === null && dateOrder.fits.length > 1 && !choices.dateOrders?.[header]) {
+  if (dateOrder?.order === null && dateOrder.fits.length > 0 && !choices.dateOrders?.[header]) {
     questions.push({ kind: "dates", header });
   }
+  if (dateSystem?.system === null && !choices.dateSystems?.[header]) questions.push({ kind: "system", header });
   for (const { word } of newWords) {
     const told = choices.words?.[header];
     if (!told || !Object.hasOwn(told, word)) questions.push({ kind: "word", header, word });
@@ -78,7 +90,7 @@ export function isCertain(report: FileReport): boolean {
 }
 
 /** Not one row could be taken: then it is the file that is read wrongly, not its rows that are wrong. */
-function takesNothing(check: PartCheck | null): boolean {
+export function takesNothing(check: PartCheck | null): boolean {
   return check !== null && check.rejected > 0 && check.read === check.rejected + check.blank;
 }
 

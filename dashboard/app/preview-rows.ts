@@ -1,4 +1,5 @@
-import type { PartReport, PreviewCell, TargetColumn } from "../shared/file-report.ts";
+import type { ColumnReport, PartReport, PreviewCell, TargetColumn } from "../shared/file-report.ts";
+import type { Message } from "../shared/loads.ts";
 import type { Language } from "../shared/words.ts";
 import type { Head } from "./file-head.ts";
 
@@ -25,6 +26,8 @@ export function isNumeric(target: TargetColumn | undefined): boolean {
 
 export function rowsOfReport(part: PartReport, lang: Language): ShownRow[] {
   const targets = part.columns.map(({ column }) => part.targets.find(({ name }) => name === column));
+  const at = (message: Message | null, index: number): string | null =>
+    message === null ? null : withoutHeader(message[lang], part.columns[index]?.header ?? "");
   return part.preview.map(({ line, cells, fault, raw }) => ({
     line,
     raw,
@@ -32,10 +35,23 @@ export function rowsOfReport(part: PartReport, lang: Language): ShownRow[] {
     cells: cells.map((cell, index) => ({
       text: cell.text,
       readAs: readAs(cell, targets[index], lang),
-      fault: cell.fault?.[lang] ?? null,
-      hint: cell.hint?.[lang] ?? null,
+      fault: isOpenDate(cell, part.columns[index]) ? OPEN_DATE[lang] : at(cell.fault, index),
+      hint: at(cell.hint, index),
     })),
   }));
+}
+
+/** In short: what is to be decided is asked once, above the rows. */
+const OPEN_DATE: Record<Language, string> = { zh: "读法待定", en: "to be decided" };
+
+function isOpenDate({ fault }: PreviewCell, column: ColumnReport | undefined): boolean {
+  return fault?.code === "unclear_date" && (column?.dateOrder?.order === null || column?.dateSystem?.system === null);
+}
+
+/** What is said of a cell, without the name of the column that it stands in: “满意度”：6 不在 1–5 之间. */
+export function withoutHeader(said: string, header: string): string {
+  const prefix = [`“${header}”：`, `"${header}": `].find((start) => said.startsWith(start));
+  return prefix === undefined ? said : said.slice(prefix.length);
 }
 
 export function rowsOfHead(head: Head): ShownRow[] {

@@ -1,4 +1,5 @@
 import type { LoadStatus } from "../shared/loads.ts";
+import { isHopeless } from "./file-questions.ts";
 import type { Upload } from "./uploads.svelte.ts";
 import type { UploadWords } from "./words-upload-zh.ts";
 import type { PageWords } from "./words-zh.ts";
@@ -22,6 +23,9 @@ const BY_OUTCOME: Record<LoadStatus, Pick<CardState, "mark" | "tone">> = {
 
 export function cardState(upload: Upload, u: UploadWords, w: PageWords): CardState {
   const { state, outcomes, version } = upload;
+  if (state === "asking" && upload.report !== null && isHopeless(upload.report)) {
+    return { mark: "err", tone: "miss", said: u.states.hopeless };
+  }
   if (state === "asking") return { mark: "near", tone: "near", said: u.states.asking };
   if (state === "failed") return { mark: "err", tone: "miss", said: u.states.failed };
   if (state === "cancelled") return { mark: "none", tone: "", said: u.states.cancelled };

@@ -1,4 +1,4 @@
-import type { DateOrder } from "../shared/loads.ts";
+import type { DateOrder, DateSystem } from "../shared/loads.ts";
 import { formatCount as count, lead, trail } from "./format.ts";
 
 /** What the upload page says; loaded with it. It sets the shape that English must fill. */
@@ -14,6 +14,7 @@ export const zh = {
     cancelling: "正在取消",
     cancelled: "已取消",
     failed: "没有办成",
+    hopeless: "无法读取",
     some: "部分载入",
     someRefused: "部分拒收",
     someHeld: "部分待批",
@@ -46,7 +47,7 @@ export const zh = {
     lines > 1 ? `表头在第 ${line}–${line + lines - 1} 行` : `表头在第 ${line} 行`,
   recordsIn: (n: number) => `共 ${count(n)} 行`,
   encodingIs: (name: string, percent: number | null) =>
-    percent === null ? `编码${lead(name)}` : `编码${lead(trail(name))}（把握 ${percent}%）`,
+    percent === null ? `编码${lead(name)}` : `编码${lead(name)}（把握 ${percent}%）`,
   sourceUnsure: "还没认出来源",
   skipped: { title: "标题", header: "重复的表头", total: "合计", signature: "落款" },
   skippedCount: (what: string, n: number) => `${what} ${count(n)} 行`,
@@ -77,6 +78,9 @@ export const zh = {
   otherSources: "其他来源",
   likely: "像是",
   takePart: { sheet: { before: "载入工作表 " }, member: { before: "载入 " }, file: { before: "载入 " } },
+  sheetSkipped: "不像数据表，没有载入。",
+  spare: "不像数据表，不载入",
+  takesNothing: "一行也收不了，多半是读法不对，可在下面改。",
   readAgain: "按这样重看",
   skippedLines: (n: number) => `看这 ${count(n)} 行`,
   skippedRegion: "不是记录的行，可左右滚动",
@@ -112,7 +116,14 @@ export const zh = {
   confirmWord: (word: string) => `确认“${word}”的意思`,
   confirmLabel: (header: string, title: string) => `确认“${header}”是${lead(title)}`,
   notLabel: (header: string, title: string) => `“${header}”不是${lead(title)}`,
-  dateOrder: (header: string) => `“${header}”的日期两种读法都通，按哪一种？`,
+  dateOrder: (header: string) => `“${header}”的日期有几种读法，按哪一种？`,
+  dateSystem: (header: string) => `“${header}”里是 Excel 的日期序号，从哪一年算起？`,
+  dateSystems: { "1900": "1900 年（一般都是）", "1904": "1904 年（早期 Mac 上建的工作簿）" } satisfies Record<
+    DateSystem,
+    string
+  >,
+  systemOf: (header: string) => `“${header}”的日期系统`,
+  confirmSystem: (header: string) => `确认“${header}”的日期系统`,
   orders: { ymd: "年-月-日", dmy: "日-月-年", mdy: "月-日-年" } satisfies Record<DateOrder, string>,
   orderOf: (header: string) => `“${header}”的日期顺序`,
   orderByItself: "自动判断",
@@ -122,7 +133,6 @@ export const zh = {
   confirmSource: "确认来源",
   confirmEncoding: "确认编码",
   confirmOrder: (header: string) => `确认“${header}”的日期顺序`,
-  comma: "，",
   whichSource: "这是哪一种表？",
   whichEncoding: "文字用的是哪种编码？看哪一行读得通。",
   remember: "记住这些决定，同一来源以后的文件照此办理",
@@ -149,7 +159,7 @@ export const zh = {
   movedRest: (n: number) => `其余 ${n} 项不变`,
   movedMore: (n: number) => `列出全部 ${n} 项`,
   figureColumns: { metric: "指标", now: "现在", before: "之前", after: "之后", then: "同意后", change: "变化" },
-  heldNote: "要有人点头才会计入，请看“等您点头”。",
+  heldNote: "请看“等您点头”。",
 
   // mending
   mendCaption: (n: number, shown: number) =>

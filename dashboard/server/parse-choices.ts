@@ -1,5 +1,5 @@
 import type { FileChoices, PartChoices } from "../shared/file-report.ts";
-import { DATE_ORDERS, type DateOrder } from "../shared/loads.ts";
+import { DATE_ORDERS, DATE_SYSTEMS, type DateOrder, type DateSystem } from "../shared/loads.ts";
 import { BadRequest } from "./ask.ts";
 
 /** Longest JSON of choices taken: thousands of columns and words fit. */
@@ -31,7 +31,17 @@ export function parseFileChoices(json: string): FileChoices {
   return choices;
 }
 
-const KNOWN = ["source", "encoding", "delimiter", "headerLine", "columns", "dateOrders", "words", "skip"];
+const KNOWN = [
+  "source",
+  "encoding",
+  "delimiter",
+  "headerLine",
+  "columns",
+  "dateOrders",
+  "dateSystems",
+  "words",
+  "skip",
+];
 
 /** @param at where in the body it stands, for the message */
 export function parsePartChoices(raw: unknown, at: string): PartChoices {
@@ -48,6 +58,8 @@ export function parsePartChoices(raw: unknown, at: string): PartChoices {
     );
   }
   if (given.dateOrders !== undefined) choices.dateOrders = members(given.dateOrders, `${at}.dateOrders`, dateOrder);
+  if (given.dateSystems !== undefined)
+    choices.dateSystems = members(given.dateSystems, `${at}.dateSystems`, dateSystem);
   if (given.words !== undefined) {
     choices.words = members(given.words, `${at}.words`, (words, place) => members(words, place, plainName));
   }
@@ -113,6 +125,12 @@ function dateOrder(value: unknown, at: string): DateOrder {
   const order = DATE_ORDERS.find((known) => known === value);
   if (order !== undefined) return order;
   throw bad(at, `应是 ${DATE_ORDERS.join("、")} 之一`, `one of ${DATE_ORDERS.join(", ")} is needed`);
+}
+
+function dateSystem(value: unknown, at: string): DateSystem {
+  const system = DATE_SYSTEMS.find((known) => known === value);
+  if (system !== undefined) return system;
+  throw bad(at, `应是 ${DATE_SYSTEMS.join("、")} 之一`, `one of ${DATE_SYSTEMS.join(", ")} is needed`);
 }
 
 function yesOrNo(value: unknown, at: string): boolean {

@@ -1,4 +1,4 @@
-import type { DateOrder, LoadChoices, Message } from "./loads.ts";
+import type { DateOrder, DateSystem, LoadChoices, Message } from "./loads.ts";
 import type { Words } from "./words.ts";
 
 /**
@@ -20,6 +20,8 @@ export type PartReport = {
   source: string | null;
   /** Best first; `confidence` from 0 to 1. More than one above 0.5 means that a person has to say. */
   sources: SourceGuess[];
+  /** Whether it is text, or a sheet: of anything else nothing can be had, whatever is chosen. */
+  legible: boolean;
   /** No table at all, such as a cover sheet: where another part is taken, loading leaves it out by itself. */
   spare: boolean;
   /** Best first; empty for a sheet, as `delimiter` is: its cells are told apart by the workbook. */
@@ -62,6 +64,8 @@ export type ColumnReport = {
    * the file has them, those that tell the orders apart.
    */
   dateOrder: { order: DateOrder | null; fits: DateOrder[]; examples: string[] } | null;
+  /** Of a column in which numbers stand for days, likewise: nothing in the file tells in which of Excel's systems. */
+  dateSystem: { system: DateSystem | null; examples: string[] } | null;
   /** Words of an enum that the contract does not know, most frequent first, with the member that they look like, or null. */
   newWords: NewWord[];
 };

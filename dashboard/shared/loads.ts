@@ -64,12 +64,18 @@ export type LoadChoices = {
   columns?: Record<string, string | null>;
   /** Header → the order of day, month and year in a column of dates that could be read both ways. */
   dateOrders?: Record<string, DateOrder>;
+  /** Header → what Excel counts a column of numbers from that are dates. */
+  dateSystems?: Record<string, DateSystem>;
   /** Header → a file's word → member of the enum. */
   words?: Record<string, Record<string, string>>;
 };
 
 export const DATE_ORDERS = ["ymd", "dmy", "mdy"] as const;
 export type DateOrder = (typeof DATE_ORDERS)[number];
+
+/** Excel counts days from 1900, or from 1904 in workbooks that began on a Mac. */
+export const DATE_SYSTEMS = ["1900", "1904"] as const;
+export type DateSystem = (typeof DATE_SYSTEMS)[number];
 
 /** One line of the ledger, newest first in lists. */
 export type LedgerEntry = LoadOutcome & {

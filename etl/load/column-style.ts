@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { DateOrder } from "../../dashboard/shared/loads.ts";
+import type { DateOrder, DateSystem } from "../../dashboard/shared/loads.ts";
 import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
 import { daysSelect, headerOfField, textSelect, type FileRelation, type Plan } from "./plan.ts";
 import type { CellStyle } from "./typing/read-cell.ts";
 import { fittingOrders, isSerial, isShortYear } from "./typing/read-moment.ts";
 import { DECIMAL_COMMA, hasDecimalComma } from "./typing/read-number.ts";
 import { plainText } from "./typing/plain-text.ts";
-import { serialDay, SYSTEMS_APART, type DateSystem } from "./typing/serial.ts";
+import { serialDay, SYSTEMS_APART } from "./typing/serial.ts";
 
 /** Days since 1970 from the earliest to the latest. */
 type Days = { from: number; to: number };
@@ -24,7 +24,7 @@ type Evidence = {
  *
  * - Day or month first: a person's word, otherwise any value that fits one order only; values that contradict each
  *   other, or all fit both, decide nothing.
- * - Excel's day numbers: see `decideSystem`. Any other number in the column leaves them undecided.
+ * - Excel's day numbers: a person's word, otherwise see `decideSystem`. Any other number in the column leaves them undecided.
  * - A decimal comma: three different values or more that have one or two digits after their only comma, none in the
  *   column with thousands or a decimal point.
  */
@@ -46,7 +46,9 @@ export async function findColumnStyle(
         ...style,
         order: stated ?? (others.length === 0 ? (voted ?? null) : null),
         stated: stated !== undefined,
-        system: serials === null || otherNumbers ? null : decideSystem(serials, await known(), now),
+        system:
+          plan.dateSystems[headerOfField(plan, field)] ??
+          (serials === null || otherNumbers ? null : decideSystem(serials, await known(), now)),
       };
     }
     case "money":

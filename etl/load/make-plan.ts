@@ -95,9 +95,9 @@ export function planOfMatches(
 }
 
 function openingOf({ encoding, confidence, decide, layout }: Reading, plan: Plan, choices: LoadChoices): Opening {
-  const dateOrders = choices.dateOrders ?? {};
+  const { dateOrders = {}, dateSystems = {} } = choices;
   return {
-    plan: { ...plan, dateOrders },
+    plan: { ...plan, dateOrders, dateSystems },
     choices,
     encoding,
     confidence,

@@ -69,7 +69,19 @@ export function planByMatches(contract: Contract, header: HeaderCell[], matches:
   const used = new Set(matches.map(({ cell }) => cell));
   const mends = findMending(header);
   const extras = (mends?.own ?? header).filter((cell) => !used.has(cell));
-  return { contract, header, fields, extras, spellings: [], usesLine: false, file, mends, dateOrders: {}, looked: [] };
+  return {
+    contract,
+    header,
+    fields,
+    extras,
+    spellings: [],
+    usesLine: false,
+    file,
+    mends,
+    dateOrders: {},
+    dateSystems: {},
+    looked: [],
+  };
 }
 
 /** @throws Problem `missing_column` */
@@ -100,7 +112,7 @@ export function planByMapping(
   });
   const mends = findMending(header);
   const extras = (mends?.own ?? header).filter((cell) => !used.has(cell));
-  const decided = { dateOrders: {}, looked: [] };
+  const decided = { dateOrders: {}, dateSystems: {}, looked: [] };
   return { contract, header, fields, extras, spellings: [...spellings.values()], usesLine, file, mends, ...decided };
 }
 

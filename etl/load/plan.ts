@@ -1,4 +1,4 @@
-import type { DateOrder, Message } from "../../dashboard/shared/loads.ts";
+import type { DateOrder, DateSystem, Message } from "../../dashboard/shared/loads.ts";
 import type { Column, Contract } from "../contract.ts";
 import { computedText } from "./expression.ts";
 import type { HeaderCell } from "./header.ts";
@@ -32,6 +32,8 @@ export type Plan = {
   file: string;
   /** By header: the order of day, month and year that a person has chosen. */
   dateOrders: Record<string, DateOrder>;
+  /** By header: Excel's date system that a person has chosen. */
+  dateSystems: Record<string, DateSystem>;
   /** The fields of which some cells were read one by one, into the table `readings`. */
   looked: readonly number[];
   /** Where the file brings rejected rows mended: of which load, and which columns say so. */

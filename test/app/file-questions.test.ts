@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dayInOrder } from "../../dashboard/app/date-orders.ts";
+import { dayInOrder, dayInSystem } from "../../dashboard/app/date-orders.ts";
 import {
   choicesOf,
   isCertain,
@@ -24,6 +24,7 @@ function column(header: string, change: Partial<ColumnReport> = {}): ColumnRepor
     confidence: 1,
     proposal: null,
     dateOrder: null,
+    dateSystem: null,
     newWords: [],
     ...change,
   };
@@ -32,6 +33,7 @@ function column(header: string, change: Partial<ColumnReport> = {}): ColumnRepor
 function part(change: Partial<PartReport> = {}): PartReport {
   return {
     name: "a.csv",
+    legible: true,
     source: "complaints",
     sources: [{ id: "complaints", title: { zh: "投诉", en: "Complaints" }, confidence: 0.97 }],
     spare: false,
@@ -83,6 +85,11 @@ describe("a file that is certain in all respects", () => {
       "dates that fit two orders",
       { columns: [column("d", { dateOrder: { order: null, fits: ["dmy", "mdy"], examples: [] } })] },
     ],
+    [
+      "dates of which a person has to say the only order",
+      { columns: [column("d", { dateOrder: { order: null, fits: ["dmy"], examples: [] } })] },
+    ],
+    ["numbers of two date systems", { columns: [column("d", { dateSystem: { system: null, examples: ["45000"] } })] }],
     ["a new word", { columns: [column("channel", { newWords: [{ word: "微信", count: 3, member: "online" }] })] }],
     ["only rows that cannot be taken", { check: { read: 3, rejected: 2, blank: 1, reasons: {} } }],
     ["a problem", { problems: [{ code: "missing_column", zh: "缺列", en: "a column is missing" }] }],
@@ -228,6 +235,8 @@ test("an example tells the orders of a date apart", () => {
   expect(dayInOrder("5-3-24", "dmy", "zh")).toBe("2024\u00a0年 3\u00a0月 5\u00a0日");
   expect(dayInOrder("5-3-24", "mdy", "zh")).toBe("2024\u00a0年 5\u00a0月 3\u00a0日");
   expect(dayInOrder("25-3-24", "mdy", "zh")).toBeNull();
+  expect(dayInSystem("45000.5", "1900", "zh")).toBe("2023\u00a0年 3\u00a0月 15\u00a0日");
+  expect(dayInSystem("45000", "1904", "zh")).toBe("2027\u00a0年 3\u00a0月 16\u00a0日");
 });
 
 test("time left is told from the pace so far", () => {

@@ -32,6 +32,44 @@ test("of two columns of one title each can be chosen by the name that tells it a
   expect(again.message?.zh).toContain("时间_1");
 });
 
+describe("dates that a person has to tell", () => {
+  const dates = (...texts: string[]) =>
+    `工单号,类型,创建时间\n${texts.map((text, i) => `T${i},报修,${text}`).join("\n")}\n`;
+
+  test("are asked for by their order, with examples of the column, until it is told", async () => {
+    const store = await openTestStore();
+    const text = dates("05-03-24", "06-03-24", "05-03-24", "13-03-24", "2024-03-07");
+    const part = await look(store, text);
+    // 13 is no month, so month-day-year is out; nothing but a person tells the century's place.
+    expect(part.columns[2]?.dateOrder).toEqual({
+      order: null,
+      fits: ["ymd", "dmy"],
+      examples: ["05-03-24", "06-03-24"],
+    });
+    expect(part.check).toMatchObject({ read: 5, rejected: 4, reasons: { unclear_date: 4 } });
+    const told = await look(store, text, { "given.csv": { dateOrders: { 创建时间: "dmy" } } });
+    expect(told.columns[2]?.dateOrder).toEqual({ order: "dmy", fits: ["dmy"], examples: [] });
+    expect(told.check).toMatchObject({ rejected: 0 });
+    const both = await look(store, dates("05/03/2024", "06/03/2024"));
+    expect(both.columns[2]?.dateOrder?.fits).toEqual(["dmy", "mdy"]);
+    const certain = await look(store, dates("05/03/2024", "26/03/2024"));
+    expect(certain.columns[2]?.dateOrder).toBeNull();
+  });
+
+  test("are asked for by Excel's date system, and read by the one that is told", async () => {
+    const store = await openTestStore();
+    const text = dates("39000", "39001.5");
+    const part = await look(store, text);
+    expect(part.columns[2]?.dateSystem).toEqual({ system: null, examples: ["39000", "39001.5"] });
+    expect(part.columns[2]?.dateOrder).toBeNull();
+    const choices = { dateSystems: { 创建时间: "1904" } } as const;
+    const told = await look(store, text, { "given.csv": choices });
+    expect(told.columns[2]?.dateSystem).toEqual({ system: "1904", examples: [] });
+    expect(told.preview.map(({ cells }) => cells[2]?.value)).toEqual(["2010-10-11 00:00:00", "2010-10-12 12:00:00"]);
+    expect(await store.give(text, { choices })).toMatchObject({ loaded: 2, rejected: 0 });
+  });
+});
+
 test("a report says what a load would do, and stores nothing", async () => {
   const store = await openTestStore();
   const text =

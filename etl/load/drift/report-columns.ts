@@ -5,6 +5,7 @@ import type { Reading } from "../make-plan.ts";
 import type { Checked } from "./check-part.ts";
 import { likelyMember } from "./likely-member.ts";
 import { headerName, rememberedFor, type Matched } from "./match-columns.ts";
+import type { DateDoubts } from "./date-doubts.ts";
 import type { Proposal } from "./propose.ts";
 
 type Found = {
@@ -12,6 +13,7 @@ type Found = {
   choices: LoadChoices;
   proposals: readonly Proposal[];
   words: Checked["words"];
+  doubts: ReadonlyMap<string, DateDoubts>;
 };
 
 /** What each of a file's columns fills and why, and the words in it that nobody knows. */
@@ -19,13 +21,13 @@ export function reportColumns(
   { header, remembered }: Reading,
   contracts: readonly Contract[],
   source: Contract | null,
-  { matches, choices, proposals, words }: Found,
+  { matches, choices, proposals, words, doubts }: Found,
 ): ColumnReport[] {
   return header.map((cell): ColumnReport => {
     const name = headerName(header, cell);
     const match = matches.find((each) => each.cell === cell);
     const proposal = proposals.find((each) => each.cell === cell);
-    const common = { header: name, dateOrder: null, newWords: [] };
+    const common = { header: name, dateOrder: null, dateSystem: null, newWords: [] };
     if (match === undefined && proposal !== undefined) {
       const { column, confidence, text } = proposal;
       return { ...common, column: column.name, by: "guess", confidence, proposal: text };
@@ -42,7 +44,19 @@ export function reportColumns(
       count,
       member: likelyMember(match.column, word, peers),
     }));
-    return { ...common, column: match.column.name, by: match.by, confidence: 1, proposal: null, newWords };
+    const { orders = null, systems = null } = doubts.get(cell.name) ?? {};
+    const order = choices.dateOrders?.[name] ?? null;
+    const system = choices.dateSystems?.[name] ?? null;
+    return {
+      ...common,
+      column: match.column.name,
+      by: match.by,
+      confidence: 1,
+      proposal: null,
+      dateOrder: order === null ? orders && { order, ...orders } : { order, fits: [order], examples: [] },
+      dateSystem: system === null ? systems && { system, ...systems } : { system, examples: [] },
+      newWords,
+    };
   });
 }
 

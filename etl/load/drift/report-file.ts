@@ -11,6 +11,7 @@ import { OtherEncoding } from "../open-text.ts";
 import { openParts, type Part } from "../parts/open-parts.ts";
 import { isNoTable, mayBeNoTable } from "../parts/spare.ts";
 import { checkMatches, countKnown, rankSources, recogniseSource } from "../recognise.ts";
+import { findDateDoubts, type DateDoubts } from "./date-doubts.ts";
 import { withProposals } from "./explain-refusal.ts";
 import { checkChoices, openHeaders } from "./match-columns.ts";
 import { proposeColumns } from "./propose.ts";
@@ -37,7 +38,7 @@ export async function reportFile(
       const decided = choices.parts?.[part.name] ?? {};
       report.parts.push(
         part.kind === "failed"
-          ? { ...UNREADABLE, name: part.name, spare: part.foreign, problems: [part.problem.text] }
+          ? { ...UNREADABLE, legible: false, name: part.name, spare: part.foreign, problems: [part.problem.text] }
           : await reportPart(store, connection, part, decided, folder),
       );
     }
@@ -130,8 +131,11 @@ async function reportPart(
   const tried = await tryOut(store, connection, opening, problems, path, sample.relation, scratch);
   if (tried instanceof OtherEncoding) return reportPart(store, connection, part, choices, folder, tried.decided);
   const { check, words } = tried;
+  // Only what has been tried has left its readings.
+  const doubts = opening === null ? new Map<string, DateDoubts>() : await findDateDoubts(connection, opening.plan);
   return {
     name,
+    legible: true,
     source: contract?.id ?? null,
     sources,
     spare: sheet !== null && mayBeNoTable(problems[0]?.code) && isNoTable(countKnown(store.contracts, header, match)),
@@ -143,7 +147,7 @@ async function reportPart(
     headerLine: layout.headerLine,
     headerLines: layout.headerLines,
     skipped: sample.skipped,
-    columns: reportColumns(reading, store.contracts, contract, { matches, choices, proposals, words }),
+    columns: reportColumns(reading, store.contracts, contract, { matches, choices, proposals, words, doubts }),
     targets: contract === null ? [] : targetsOf(contract),
     records: check?.read ?? null,
     preview,
@@ -153,6 +157,7 @@ async function reportPart(
 }
 
 const UNREADABLE: Omit<PartReport, "name" | "spare" | "problems"> = {
+  legible: true,
   source: null,
   sources: [],
   encodings: [],

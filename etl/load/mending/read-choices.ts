@@ -19,13 +19,14 @@ export async function howMendedWasRead({ reader }: Store, path: string): Promise
   );
   const [source, mapping, choices] = result.getRows()[0] ?? [];
   if (source == null) return null;
-  const { columns, dateOrders, words } = JSON.parse(String(choices ?? "{}")) as LoadChoices;
+  const { columns, dateOrders, dateSystems, words } = JSON.parse(String(choices ?? "{}")) as LoadChoices;
   return {
     source: String(source),
     mapping: mapping == null ? null : String(mapping),
     choices: {
       ...(columns === undefined ? {} : { columns }),
       ...(dateOrders === undefined ? {} : { dateOrders }),
+      ...(dateSystems === undefined ? {} : { dateSystems }),
       ...(words === undefined ? {} : { words }),
     },
   };

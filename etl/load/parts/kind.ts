@@ -105,7 +105,7 @@ export function isForeign(kind: Kind): kind is Foreign {
 export function unsupported({ zh, en }: Foreign): Problem {
   return new Problem({
     code: "unsupported_file",
-    zh: `这是${zh}，无法读取；请用 Excel 或 WPS 打开，另存为 .xlsx 或“CSV UTF-8（逗号分隔）”后再载入。能读的有：CSV 等分隔文本、.xlsx、.xlsm、.xls，以及装着它们的 .zip 和 .gz`,
-    en: `This is ${en}, which is not read; open it in Excel or WPS, save it as .xlsx or "CSV UTF-8 (comma delimited)" and load that. Read are CSV and other delimited text, .xlsx, .xlsm, .xls, and .zip and .gz of these`,
+    zh: `这是${/^\w/.test(zh) ? " " : ""}${zh}，无法读取；若是表格，请用 Excel 或 WPS 打开，另存为 .xlsx 或“CSV UTF-8（逗号分隔）”后再载入。能读的有：CSV 等分隔文本、.xlsx、.xlsm、.xls，以及装着它们的 .zip 和 .gz`,
+    en: `This is ${en}, which is not read; if it is a table, open it in Excel or WPS, save it as .xlsx or "CSV UTF-8 (comma delimited)" and load that. Read are CSV and other delimited text, .xlsx, .xlsm, .xls, and .zip and .gz of these`,
   });
 }

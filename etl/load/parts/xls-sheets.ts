@@ -161,7 +161,7 @@ function damagedXls(cause?: unknown): Problem {
 function encryptedWorkbook(): Problem {
   return new Problem({
     code: "encrypted",
-    zh: "工作簿设了打开密码，读不了；请用 Excel 或 WPS 打开，去掉密码后另存为新文件再载入",
+    zh: "工作簿设了打开密码，无法读取；请用 Excel 或 WPS 打开，去掉密码后另存为新文件再载入",
     en: "The workbook is protected by a password; open it in Excel or WPS, save it without the password and load that",
   });
 }

@@ -92,7 +92,7 @@ function inThread(task: XlsTask, beat: () => void): Promise<XlsAnswer> {
 function tooLarge(): Problem {
   return new Problem({
     code: "too_large_xls",
-    zh: "这个 .xls 太大，读不了；请用 Excel 或 WPS 打开，另存为 .xlsx 后再载入",
+    zh: "这个 .xls 太大，无法读取；请用 Excel 或 WPS 打开，另存为 .xlsx 后再载入",
     en: "This .xls is too large to be read; open it in Excel or WPS, save it as .xlsx and load that",
   });
 }

@@ -1,10 +1,10 @@
-import type { DateOrder } from "../../../dashboard/shared/loads.ts";
+import type { DateOrder, DateSystem } from "../../../dashboard/shared/loads.ts";
 import { dayFault, FIRST_YEAR, isDay, LAST_YEAR, weekdayFault, weekdayOf, writeDay, type Day } from "./calendar.ts";
 import { readClock } from "./clock.ts";
 import { lookalike } from "./lookalike.ts";
 import { plainText } from "./plain-text.ts";
 import { fault, value, type Reading } from "./reading.ts";
-import { FIRST_SERIAL, LAST_SERIAL, serialDay, splitSerial, type DateSystem } from "./serial.ts";
+import { FIRST_SERIAL, LAST_SERIAL, serialDay, splitSerial } from "./serial.ts";
 import { takeApart, type Apart } from "./take-apart.ts";
 
 /** How the dates of one column are to be understood: what a person said of it, then what its values show. */
@@ -121,8 +121,8 @@ function readSerial(code: string, text: string, { system }: DateStyle): Reading 
     const [early, late] = days.map((each) => (each === null ? "" : writeDay(each)));
     return fault(
       "unclear_date",
-      `是一个数字；若为 Excel 日期序号，可能是 ${early}（1900 日期系统）或 ${late}（1904 日期系统），无法确定；请将该列设为日期格式后重新导出`,
-      `is a number; as an Excel date it may be ${early} (1900 date system) or ${late} (1904 date system), and nothing tells which; format the column as dates and export again`,
+      `是一个数字；若为 Excel 日期序号，可能是 ${early}（1900 日期系统）或 ${late}（1904 日期系统），无法确定；请为这一列选定日期系统，或设为日期格式后重新导出`,
+      `is a number; as an Excel date it may be ${early} (1900 date system) or ${late} (1904 date system), and nothing tells which; choose the date system for this column, or format it as dates and export again`,
     );
   }
   const wrong = dayFault(code, day);

@@ -1,7 +1,5 @@
+import type { DateSystem } from "../../../dashboard/shared/loads.ts";
 import type { Day } from "./calendar.ts";
-
-/** Excel counts days from 1900, or from 1904 in workbooks that began on a Mac. */
-export type DateSystem = "1900" | "1904";
 
 /** How many days later the 1904 system puts the same number. */
 export const SYSTEMS_APART = 1462;
