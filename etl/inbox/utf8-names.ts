@@ -1,5 +1,6 @@
 import { link, lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { TextDecoder } from "node:util";
 
 /** A name is only mended once nobody has written to the file for so long. */
 const QUIET_MS = 60_000;
