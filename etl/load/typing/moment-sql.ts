@@ -4,7 +4,9 @@ import { plainSql } from "./plain-text.ts";
 const DAY = "(\\d{4})-(\\d{1,2})-(\\d{1,2})";
 const CLOCK = "(?:[01]?\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,9})?)?";
 /** At most fourteen hours, as far as any clock on earth is ahead: +99:00 is a slip that DuckDB would reckon with. */
-const OFFSET = "(?:Z|[+-](?:(?:0\\d|1[0-3])(?::?[0-5]\\d)?|14(?::?00)?))";
+const AHEAD = "(?:(?:0\\d|1[0-3])(?::?[0-5]\\d)?|14(?::?00)?)";
+/** 09:00-11:00 is an appointment: an offset to the west follows only a time with seconds. */
+const CLOCK_OFFSET = `${CLOCK}(?:Z|\\+${AHEAD})|\\d{1,2}:[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?-${AHEAD}`;
 
 /** SQL: whether a day or moment lies in the years that are taken for no slip. Infinity does not. */
 export function inYears(value: string): string {
@@ -36,7 +38,7 @@ function anyTimestamp(text: string): string {
   return `case
     when regexp_full_match(${text}, '${OFFICE_DAY}(?: ${CLOCK})?') then try_cast(replace(${text}, '/', '-') as timestamp)
     when regexp_full_match(${value}, '${DAY}(?: +${CLOCK})?') then try_cast(${value} as timestamp)
-    when regexp_full_match(${value}, '${DAY} +${CLOCK}${OFFSET}')
+    when regexp_full_match(${value}, '${DAY} +(?:${CLOCK_OFFSET})')
       then try_cast(${fullOffset(value)} as timestamptz) at time zone 'Asia/Shanghai'
   end`;
 }
@@ -57,7 +59,8 @@ export function dateSql(text: string): string {
 export function monthSql(text: string): string {
   const value = `regexp_replace(${plainSql(text)}, '^(\\d{4})(?:\\s*[/.年-]\\s*(\\d{1,2})|(\\d{2}))月?$', '\\1-\\2\\3-1')`;
   const day = dateSql(value);
-  return `case when day(${day}) = 1 then ${day} end`;
+  // 2024.1 is January, or October after 2024.10 was stored as a number.
+  return `case when not regexp_full_match(${plainSql(text)}, '\\d{4}\\.1') and day(${day}) = 1 then ${day} end`;
 }
 
 /** A time of day; 24:00 is the midnight that ends it. */

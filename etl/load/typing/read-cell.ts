@@ -63,6 +63,13 @@ function readMonth(text: string): Reading {
   const code = "bad_month";
   const plain = plainText(text);
   let match = YEAR_MONTH.exec(plain) ?? /^(\d{4})(\d{2})$/.exec(plain);
+  if (match !== null && /^\d{4}\.1$/.test(plain)) {
+    return fault(
+      code,
+      `可能是 1 月，也可能是 10 月：${plain}0 存成数字后末位的 0 会丢失；请写成 ${match[1]}-01 或 ${match[1]}-10`,
+      `may be January, or October: ${plain}0 loses its last zero as a number; write ${match[1]}-01 or ${match[1]}-10`,
+    );
+  }
   if (match !== null) return month(code, Number(match[1]), Number(match[2]));
   if ((match = MONTH_YEAR.exec(plain)) !== null) return month(code, Number(match[2]), Number(match[1]));
   if ((match = NAME_YEAR.exec(plain)) !== null) {

@@ -41,7 +41,14 @@ export function readId(text: string): Reading {
       "was turned into scientific notation by a spreadsheet and has lost its digits; export it as text",
     );
   }
-  if (/^\d{1,2}月\d{1,2}日$/.test(id)) {
+  if (/^\d{3,}\.0$/.test(id)) {
+    return fault(
+      "ruined_number",
+      "末尾的 .0 说明被当成数值处理过，开头的 0 可能已丢失；请将该列设为文本后重新导出",
+      "ends in .0, so it was treated as a number and may have lost zeros in front; export it as text",
+    );
+  }
+  if (/^\d{1,2}月\d{1,2}日$/.test(id) || MONTH_NAME.test(id)) {
     return fault(
       "ruined_number",
       "被表格软件改成了日期，原编号已丢失；请将该列设为文本后重新导出",
@@ -59,9 +66,13 @@ export function readId(text: string): Reading {
   return id === "" ? { kind: "empty" } : value(wrapped ?? text);
 }
 
-/** 1.23E+17, 1.23E17: nobody numbers so. 5E17 without a point or a plus may be an id. */
+/** 5-Mar, Mar-05: what an English spreadsheet makes of 3-5 and of MAR5. */
+const MONTH_NAME =
+  /^(?:\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{2})$/;
+
+/** 1.23E+17, 1.23E17, 123E+15: nobody numbers so. 5E17 without a point or a plus may be an id. */
 export function isScientific(id: string): boolean {
-  return /^[+-]?\d(?:\.\d+)?[eE]\+\d{1,3}$|^[+-]?\d\.\d+[eE]\d{1,3}$/.test(id);
+  return /^[+-]?\d{1,3}(?:\.\d+)?[eE]\+\d{1,4}$|^[+-]?\d\.\d+[eE]\d{1,3}$/.test(id);
 }
 
 /** A number of 16 to 19 digits of which only 15 are left, as Excel keeps them, if that is what became of it. */

@@ -214,6 +214,15 @@ function formlessFault(code: string, text: string): Reading {
       `is a number and no date; as an Excel date it is outside ${FIRST_YEAR}–${LAST_YEAR} too`,
     );
   }
+  if (
+    /\d{1,2}(?::\d{2}|[点點时時](?:\d{1,2}分?|半)?|\d{2}) ?[-~～—至到]+ ?\d{1,2}(?::?\d{2}|[点點时時].*)?$/.test(text)
+  ) {
+    return fault(
+      code,
+      "是一个时段（从几点到几点），不是一个时刻",
+      "is a stretch of time, from one hour to another, not one time",
+    );
+  }
   if (/^(?:上午|下午|[AaPp][Mm])? ?\d{1,2}:\d{2}(?::\d{2})?/.test(text)) {
     return fault(code, "只有时刻，没有日期", "has a time of day, but no date");
   }

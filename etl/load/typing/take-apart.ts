@@ -39,6 +39,7 @@ export function takeApart(text: string): Apart | null {
   const compact = COMPACT.exec(rest);
   if (compact !== null) {
     const [, y, mo, d, h, mi, s, ms, zone] = compact;
+    if (s === undefined && isWindow(zone) && !/t/i.test(rest)) return null;
     const clock: Clock = {
       part: null,
       hour: Number(h),
@@ -65,8 +66,17 @@ type Split = { date: string; clock: Clock; zone: string | null };
 function splitLast(text: string): Split | null {
   const match = CLOCK_LAST.exec(text) ?? PART_STUCK.exec(text);
   if (match === null) return null;
-  const clock = clockOf(match.slice(2, 2 + CLOCK_GROUPS));
-  return clock === null ? null : { date: match[1] ?? "", clock, zone: match[2 + CLOCK_GROUPS] ?? null };
+  const [, date = "", ...groups] = match;
+  const zone = groups[CLOCK_GROUPS];
+  const clock = clockOf(groups.slice(0, CLOCK_GROUPS));
+  if (clock === null) return null;
+  if (groups[3] === undefined && isWindow(zone) && text[date.length]?.toUpperCase() !== "T") return null;
+  return { date, clock, zone: zone ?? null };
+}
+
+/** 2024-03-05 09:00-11:00 is an appointment, and no time eleven hours west of Greenwich, unless ISO's T says so. */
+function isWindow(zone: string | undefined): boolean {
+  return zone?.startsWith("-") === true;
 }
 
 function splitFirst(text: string): Split | null {

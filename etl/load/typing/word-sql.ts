@@ -14,16 +14,19 @@ export function textSql(column: Column, text: string): string {
  * comes first: nearly every id is of single bytes, and begins with a digit or a letter.
  */
 export function idSql(column: Column, text: string): string {
-  const scientific = `contains(${text}, '+') and regexp_full_match(${text}, '''?[+-]?\\d(\\.\\d+)?[eE]\\+\\d+')
+  const scientific = `contains(${text}, '+') and regexp_full_match(${text}, '''?[+-]?\\d{1,3}(\\.\\d+)?[eE]\\+\\d+')
       or ${text} like '_.%' and regexp_full_match(${text}, '\\d\\.\\d+[eE]\\d{1,3}')`;
   const isEmpty = `strlen(${text}) <= ${LONGEST_EMPTY_ID} and ${isEmptySql(column, text)}`;
+  // A number once, or a day: 123.0, 5-Mar.
+  const remade = `suffix(${text}, '.0') and regexp_full_match(${text}, '\\d{3,}\\.0')
+      or strlen(${text}) < 7 and contains(${text}, '-') and regexp_full_match(${text}, '\\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\\d{2}')`;
   // No empty word begins with these.
   const usual = `${text} >= '0' and ${text} < ':' or ${text} >= 'A' and ${text} < 'N' or ${text} >= 'O' and ${text} < '['
       or ${text} >= 'a' and ${text} < 'n' or ${text} >= 'o' and ${text} < '{'`;
   const marked = `suffix(${text}, '\u200b') or suffix(${text}, '\ufeff') or suffix(${text}, '\u200e')`;
   return `case
     when ${usual} then case
-      when ${scientific} then null
+      when ${scientific} or ${remade} then null
       when strlen(${text}) = length(${text}) then ${text}
       when suffix(${text}, '日') and regexp_full_match(${text}, '\\d{1,2}月\\d{1,2}日') or ${marked} then null
       else ${text} end
