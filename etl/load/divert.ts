@@ -1,6 +1,5 @@
-import { Problem } from "../problem.ts";
 import { repairedRelation } from "./csv-relation.ts";
-import type { TitleLine } from "./layout/find-layout.ts";
+import { refuseOtherScale } from "./scale.ts";
 import { settleForm } from "./layout/settle-form.ts";
 import type { OpenedText } from "./open-text.ts";
 import type { FileRelation, Plan } from "./plan.ts";
@@ -22,32 +21,13 @@ export async function divert(
   aside: Aside,
   progress: (bytes: number) => void,
 ): Promise<Diverted> {
-  refuseOtherUnits(plan, layout.titles);
+  for (const { line, raw } of layout.titles) refuseOtherScale(plan, line, raw);
   const settled = await settleForm(path, layout, progress);
   const { form } = settled;
   const order = repairOrder(path, to, layout, settled, keyPlaces(plan));
   const { good, blank, damaged, blanks, controls, bytes } = await repair(order, aside, progress);
   const relation = repairedRelation(plan, to, repairedDelimiter(form), { blanks, controls, bytes, records: good });
   return { relation, form, records: good, damaged, blank };
-}
-
-/**
- * A title may say that all amounts are in tens of thousands. Taken as they stand, all would be wrong.
- *
- * @throws Problem `scaled_amounts`
- */
-function refuseOtherUnits({ fields }: Plan, titles: readonly TitleLine[]): void {
-  if (!fields.some(({ column, from }) => column.type === "money" && "cell" in from)) return;
-  for (const { line, raw } of titles) {
-    const [, unit] = /单位\s*[:：,，]?\s*(?:人民币)?\s*([百千万亿]+)元/u.exec(raw) ?? [];
-    if (unit === undefined) continue;
-    throw new Problem({
-      code: "scaled_amounts",
-      zh: `第 ${line} 行注明金额单位是${unit}元，按元读会全部错位；请换算成元后重新导出，或在映射文件中写明换算`,
-      en: `Line ${line} says that amounts are in ${unit}元, not 元; convert them and export again, or convert them in a mapping`,
-      where: { line },
-    });
-  }
 }
 
 /** Places in a record of the cells that its key is made from. */

@@ -10,10 +10,13 @@ const UNITS: Partial<Record<ColumnType, Record<string, string>>> = {
   minutes: { 分钟: "", 分: "", min: "", minutes: "" },
 };
 
-/** A header that ends in a unit in brackets: 应收金额（万元）. `unit` is lower case without blanks. */
+/** A header that ends in a unit: 应收金额（万元）, 应收金额/万元, 应收金额万元. `unit` is lower case without blanks. */
 export function splitUnit(title: string): { name: string; unit: string } | null {
+  const plain = title.normalize("NFKC").trim();
   const [, name, unit] =
-    /^(.+?)\s*[([【]\s*(?:单位\s*[::]?\s*)?([^()[\]【】]+?)\s*[)\]】]$/u.exec(title.normalize("NFKC").trim()) ?? [];
+    /^(.+?)\s*[([【<]\s*(?:单位\s*[::]?\s*)?([^()[\]【】<>]+?)\s*[)\]】>]$/u.exec(plain) ??
+    /^(.+?)[\s/_:-]*((?:千|万|百万|千万|亿)元)$/u.exec(plain) ??
+    [];
   return name === undefined || unit === undefined ? null : { name, unit: unit.replaceAll(/\s+/gu, "").toLowerCase() };
 }
 

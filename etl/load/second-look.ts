@@ -6,6 +6,7 @@ import { withMember } from "./drift/likely-member.ts";
 import { headerOfField, valueSelect, type FileRelation, type Plan } from "./plan.ts";
 import { valueReason } from "./reason.ts";
 import { appending, TableAppender } from "./table-appender.ts";
+import { refuseScaleCell } from "./scale.ts";
 import { readCell } from "./typing/read-cell.ts";
 import { isBeyondChance, isId, LONG_NUMBER, zeroTailFault } from "./typing/read-id.ts";
 
@@ -95,6 +96,7 @@ async function readField(
   for await (const texts of pieces) {
     await appending(TableAppender.open(connection, "readings", "main", "temp"), (readings) => {
       for (const text of texts) {
+        if (column.type === "money") refuseScaleCell(header, text);
         const reading = read(column, text);
         if (reading.kind !== "fault") understood = true;
         const reason = reading.kind === "fault" ? withMember(column, text, valueReason(reading.fault, header)) : null;

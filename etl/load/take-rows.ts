@@ -13,6 +13,7 @@ import { choosePlace, placeRows, type Place } from "./place-rows.ts";
 import { formOf } from "./layout/settle-form.ts";
 import type { Plan } from "./plan.ts";
 import { hasLongIds, lookAgain } from "./second-look.ts";
+import { refuseOtherScale } from "./scale.ts";
 import { tellDamage } from "./tell-damage.ts";
 import type { Aside } from "./repair.ts";
 import { quoteName } from "../../dashboard/shared/query/sql-text.ts";
@@ -151,11 +152,16 @@ async function divertDamage(
   const counts = new Set<number>();
   const aside: Aside = {
     reject(damage) {
+      // A line by itself beneath the table.
+      if (damage.code === "cell_count" && damage.cells === 1) refuseOtherScale(plan, damage.line, damage.raw);
       counts.add(damage.code === "cell_count" ? damage.cells : -damage.line);
       const told = tellDamage(damage, plan.header, dialect, text.encoding);
       writer.reject({ line: damage.line, ...told, raw: showBroken(damage.raw) });
     },
-    skip: (line, code, raw) => writer.skip(line, code, showBroken(raw)),
+    skip(line, code, raw) {
+      refuseOtherScale(plan, line, raw);
+      writer.skip(line, code, showBroken(raw));
+    },
   };
   const progress = (bytes: number): void => report("reading", bytes);
   try {

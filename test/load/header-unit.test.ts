@@ -9,7 +9,12 @@ test.each([
   ["应收金额（万元）", { name: "应收金额", unit: "万元" }],
   ["应收金额 (单位：元)", { name: "应收金额", unit: "元" }],
   ["用时[分钟]", { name: "用时", unit: "分钟" }],
+  ["应收金额<万元>", { name: "应收金额", unit: "万元" }],
+  ["应收金额万元", { name: "应收金额", unit: "万元" }],
+  ["应收金额/百万元", { name: "应收金额", unit: "百万元" }],
+  ["应收金额_千元", { name: "应收金额", unit: "千元" }],
   ["应收金额", null],
+  ["万元", null],
   ["（万元）", null],
 ])("%s says %j", (title, split) => expect(splitUnit(title)).toEqual(split));
 

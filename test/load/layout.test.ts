@@ -104,6 +104,41 @@ describe("the header", () => {
     expect(await store.give(text.replace("万元", "元"))).toMatchObject({ loaded: 1, skipped: { title: 1 } });
   });
 
+  test.each([
+    ["above", "单位：万\n", ""],
+    ["above, in brackets", "2026年应收表（万元）\n", ""],
+    ["above, in brackets after its label", "金额单位(千元)\n", ""],
+    ["in a note below", "", "注：金额单位为万元\n"],
+    ["in a line below", "", "单位：万元\n"],
+    ["in a row of the table", "", ",,,,（万元）\n"],
+    ["in a row of dashes", "", "-,-,-,-,万元\n"],
+  ])("with a scale of amounts stated %s refuses the file", async (_, above, below) => {
+    const store = await openTestStore();
+    const text = `${above}账单号,户号,小区,应缴日期,应收金额\nB1,C1,S1,2026-03-10,1.5\nB2,C1,S1,2026-03-11,2.5\n${below}`;
+    expect(await store.give(text)).toMatchObject({ status: "refused", message: { code: "scaled_amounts" } });
+    const other = text.replace(/[（(]?[万千]元?[）)]?/u, "万科物业");
+    expect(await store.give(other)).toMatchObject({ status: "accepted", loaded: 2 });
+  });
+
+  test("with averages, pages and other ends of a report below takes none of them for a record", async () => {
+    const store = await openTestStore();
+    const ends = [
+      "平均,,,,2",
+      "最大值,,,,2.5",
+      "总金额,,,,4",
+      "第 1 页/共 3 页,,,,",
+      "第1页 共3页",
+      "数据来源：CRM",
+      "（完）",
+    ];
+    const rows = ["B1,C1,S1,2026-03-10,1.5", "B2,C1,S1,2026-03-11,2.5"];
+    expect(await store.give(["账单号,户号,小区,应缴日期,应收金额", ...rows, ...ends, ""].join("\n"))).toMatchObject({
+      read: 2,
+      loaded: 2,
+      skipped: { total: 3, signature: 4 },
+    });
+  });
+
   test("that is not there refuses the file", async () => {
     const store = await openTestStore();
     expect(await store.give(`${ROWS.join("\n")}\n`)).toMatchObject({

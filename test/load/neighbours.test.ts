@@ -23,6 +23,7 @@ describe("a text that a line break has cut in two is never taken for whole", () 
   test.each([
     ["the last cell of the only record", `${TEXT_LAST}\nA1,注意\n安全\n`, []],
     ["a last cell that is left empty", `${TEXT_LAST}\nA1,\n"一楼,二楼"\n`, []],
+    ["an empty cell, in a file of few texts with numbers", `${TEXT_LAST}\nA1,\n客户说\nA2,甲\nA3,3层\n`, ["A2", "A3"]],
     ["the id of the only record", `${TEXT_LAST}\n7581\n1000,甲\n`, []],
     ["the first cell", `${TEXT_FIRST}\n收\n费问题,A1\n甲,A2\n乙,A3\n`, ["A2", "A3"]],
     ["a first cell of digits, like a score", `${TEXT_FIRST}\n5\n/6,A1\n甲,A2\n`, ["A2"]],

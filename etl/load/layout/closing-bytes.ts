@@ -31,7 +31,7 @@ export function mayClose(bytes: Uint8Array, start: number, delimiter: number): b
   const kind = FIRST[bytes[at] as number];
   if (kind === undefined || kind < LATIN) return false;
   // The second letter of each word in Latin letters: a digit or a dash after the first is an id.
-  if (kind === LATIN && !/[oruepix]/i.test(String.fromCharCode(bytes[at + 1] ?? 0))) return false;
+  if (kind === LATIN && !/[oruepixv]/i.test(String.fromCharCode(bytes[at + 1] ?? 0))) return false;
   if (kind === WIDE) {
     if (bytes[at] === 0xef) return bytes[at + 1] === 0xbb || isWord(bytes, at, delimiter);
     if (!WORD_STARTS.has(((bytes[at] as number) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)))
@@ -49,7 +49,7 @@ function isWord(bytes: Uint8Array, start: number, delimiter: number): boolean {
 }
 
 const WORD_STARTS = new Set(
-  [..."合总小共累本制填审复批经负主签打导报生统日时备说注"].map((character) => {
+  [..."合总小共累本制填审复批经负主签打导报生统日时备说注平均最汇第单金货数"].map((character) => {
     const [a = 0, b = 0, c = 0] = new TextEncoder().encode(character);
     return (a << 16) | (b << 8) | c;
   }),

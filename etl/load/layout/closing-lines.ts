@@ -9,7 +9,8 @@ export type ClosingLine = { code: "total" | "signature"; certain: boolean };
 const TOTALS = new Set(
   (
     "合计 总计 小计 共计 总合计 本页合计 本页小计 本月合计 本月小计 本期合计 本日合计 累计 本年累计 本月累计 " +
-    "total totals subtotal sub-total sum"
+    "平均 平均值 均值 最大值 最小值 总金额 总数 总和 汇总 " +
+    "total totals subtotal sub-total sum average avg"
   )
     .split(" ")
     .concat(["grand total", "sub total"]),
@@ -27,7 +28,7 @@ const SIGNATURES = new Set(
 const LABELS = new Set(
   (
     "制表 制单 审核 复核 审批 批准 批准人 经办 经办人 负责人 主管 签字 签名 统计时间 统计人 统计日期 统计区间 日期 时间 " +
-    "备注 说明 注"
+    "备注 说明 注 单位 金额单位 货币单位 数据来源 统计口径"
   )
     .split(" ")
     .concat(["print date", "exported at", "exported on", "generated at", "generated on", "signed by", "note", "notes"]),
@@ -36,6 +37,8 @@ const LABELS = new Set(
 /** What may follow a word of a sum: 合计：, 合计金额, 小计（3 条）, 总计 12, Total (12), Total: 12. */
 const AFTER_TOTAL =
   /^(?:$|\s*[:(]|\s+[\d¥-]|\s*(?:数|数量|金额|件数|条数|户数|笔数|人数)(?:\s*[:(].*)?$|\s*\d[\d,.]*\s*\p{Script=Han}{0,2}$)/u;
+/** Pages, and the end of a report. */
+const ENDINGS = /^第\s*\d+\s*页|^[-—=*(\s]*(?:以下空白|以下无正文|完|结束|end of report)[-—=*)\s。]*$/u;
 const COUNTED =
   /^共\s*(?:计\s*)?\d[\d,]*\s*(?:条|行|笔|项|户|件|单|个|人|次|页|份|家|例|台)?(?:记录|数据|工单|结果)?\s*[。.]?$/u;
 
@@ -69,7 +72,7 @@ export function closingCode(cell: string): ClosingLine["code"] | null {
 
 function codeOf(text: string): ClosingLine["code"] | null {
   if (TOTALS.has(text) || COUNTED.test(text)) return "total";
-  if (SIGNATURES.has(text)) return "signature";
+  if (SIGNATURES.has(text) || ENDINGS.test(text)) return "signature";
   for (let length = Math.min(LONGEST_WORD, text.length - 1); length > 0; length--) {
     const word = text.slice(0, length).trimEnd();
     const rest = text.slice(length);

@@ -89,7 +89,7 @@ export class Profile {
    */
   proves(place: number, text: string, records = 1): boolean {
     const column = this.#columns[place];
-    if (column === undefined || !(isTelling(column) || isUniform(column))) return false;
+    if (column === undefined || !(isCode(column) || isUniform(column))) return false;
     const seen = column.shapes.get(shapeOf(text.trim()));
     // Numbers grow as files go on; what was cut off is short.
     return seen !== undefined && seen.count >= records && text.trim().length >= seen.shortest;
@@ -107,8 +107,8 @@ export class Profile {
     if (column === undefined) return false;
     const text = cell.trim();
     const joined = ["", " "].map((gap) => (before ? piece.trim() + gap + text : text + gap + piece.trim()).trim());
-    if (isTelling(column) || isUniform(column)) {
-      if (text !== "" && !this.proves(place, text, records)) return false;
+    if (isCode(column) || isUniform(column)) {
+      if (text === "" ? column.filled < UNIFORM : !this.proves(place, text, records)) return false;
       const goesOn = !before && /^[\d.,:%-]/.test(piece.trim());
       return !goesOn && !joined.some((each) => mayStand(column, each));
     }
@@ -132,7 +132,7 @@ export class Profile {
   /** Whether a cell and a piece of text after it make an id or a day as the column holds them. */
   joins(place: number, cell: string, piece: string): boolean {
     const column = this.#columns[place];
-    if (column === undefined || !isTelling(column)) return false;
+    if (column === undefined || !isCode(column)) return false;
     const joined = (cell + piece).trim();
     return !/^9(\.9)?$/.test(shapeOf(joined)) && mayStand(column, joined);
   }
@@ -163,6 +163,13 @@ function isLong({ shortest, longest }: { shortest: number; longest: number }, { 
 function mayStand({ shapes }: ColumnLook, text: string): boolean {
   const seen = shapes.get(shapeOf(text));
   return seen !== undefined && isLong(seen, text);
+}
+
+/** Telling, and not by texts that happen to hold numbers, as 3层 and 5号楼 do in a file of few records. */
+function isCode(column: ColumnLook): boolean {
+  return (
+    isTelling(column) && [...column.shapes.keys()].every((shape) => !shape.includes("汉") || /^9汉9汉9/.test(shape))
+  );
 }
 
 /** Codes without digits: many of them, all of one shape and length. */

@@ -150,6 +150,8 @@ class SheetReader {
     const text = this.#cellText();
     if (text === null || text.trim() === "") return;
     if (this.#column >= MOST_COLUMNS) throw tooManyColumns(this.#where());
+    // Excel calls such a workbook damaged too: nothing tells which of the two is meant.
+    if (this.#cells[this.#column] !== undefined) throw damagedWorkbook(this.#where());
     this.#cells[this.#column] = text;
   }
 

@@ -270,9 +270,10 @@ describe("sheets", () => {
       '<row r="1"><c t="s"><v>7</v></c></row>',
       '<row r="1"><c r="BXY1"><v>1</v></c></row>',
       '<row r="1"><c r="A1"><v>&evil;</v></c></row>',
+      '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
     ];
     const sheets = [...rows.map((xml, at) => ({ name: `${at}`, rows: xml })), { name: "good", rows: one }];
-    const more = { "xl/worksheets/sheet8.xml": null };
+    const more = { "xl/worksheets/sheet9.xml": null };
     expect(await partsOf(workbookOf({ sheets: [...sheets, { name: "gone", rows: one }], more }))).toEqual([
       ["a#0", "damaged_workbook"],
       ["a#1", "damaged_workbook"],
@@ -281,6 +282,7 @@ describe("sheets", () => {
       ["a#4", "damaged_workbook"],
       ["a#5", "too_many_columns"],
       ["a#6", "damaged_workbook"],
+      ["a#7", "damaged_workbook"],
       ["a#good", "x\n"],
       ["a#gone", "damaged_workbook"],
     ]);
