@@ -40,3 +40,15 @@ test("a number is read in its header's unit whatever stands around it, and by it
     ...["-35000.00", "-35000.00", "-35000.00", "12345000.00", "3.50", "20000.00"],
   ]);
 });
+
+test.each([
+  ["%", "95", "0.95"],
+  ["‰", "950", "0.95"],
+  ["%", "95%", "0.95"],
+  ["‰", "95%", "0.95"],
+])("a share under a header in %s, written %s, is %s", async (unit, text, value) => {
+  const store = await openTestStore();
+  const file = `指标,周期,生效日期,方向,目标值（${unit}）\ncsat,月,2026-01-01,>=,${text}\n`;
+  expect(await store.give(file, { source: "targets" })).toMatchObject({ loaded: 1 });
+  expect(await store.ask("select value::varchar as value from sources.targets")).toEqual([{ value }]);
+});
