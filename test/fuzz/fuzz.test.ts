@@ -210,6 +210,10 @@ test(
     await mkdir(found, { recursive: true });
     const delay = monitorEventLoopDelay();
     delay.enable();
+    /** What was worst so far, and which files did that: the highest mark of memory, and the longest that nothing else ran. */
+    const marks: string[] = [];
+    let highest = process.resourceUsage().maxRSS >> 10;
+    let longest = 0;
     let runs = 0;
     for (let seed = FIRST; Date.now() < end || runs < 20; seed++, runs++) {
       const file = fileOf(seed);
@@ -218,6 +222,10 @@ test(
       // A load in which a store is filled already would update its rows and not load them.
       if (file.touched !== null) await empty();
       const what = (await load(file)).wrong;
+      const peak = process.resourceUsage().maxRSS >> 10;
+      if (peak > highest + 50) marks.push(`seed ${seed}: ${(highest = peak)} MB at most`);
+      if (delay.max > 1.2 * longest)
+        marks.push(`seed ${seed}: ${Math.round((longest = delay.max) / 1e6)} ms at one go`);
       if (runs % 20 === 19) what.push(...(await stillSound()));
       const memory = await memoryInUse();
       if (memory > MOST_MEMORY) what.push(`${Math.round(memory / 1e6)} MB in memory`);
@@ -229,7 +237,7 @@ test(
       if (wrong.length > 200) break;
     }
     delay.disable();
-    process.stdout.write(`event loop: ${Math.round(delay.max / 1e6)} ms at most\n`);
+    process.stdout.write(`${marks.join("\n")}\n`);
     process.stdout.write(`${runs} files from seed ${FIRST} on, ${process.resourceUsage().maxRSS >> 10} MB at most\n`);
     expect(wrong, `the files are kept in ${found}`).toEqual([]);
   },
