@@ -90,6 +90,9 @@ async function memoryInUse(): Promise<number> {
   return process.memoryUsage().rss;
 }
 
+/** How long nothing but the present file was worked on at one go. */
+const delay = monitorEventLoopDelay();
+
 type Fuzzed = { bytes: Buffer; mapping: Mapping | null; touched: Touched | null };
 
 function fileOf(seed: number): Fuzzed {
@@ -115,6 +118,7 @@ async function load({ bytes, mapping, touched }: Fuzzed): Promise<{ wrong: strin
   const most = MS_PER_MEGABYTE * Math.max(1, Math.ceil(bytes.length / 1e6));
   const started = performance.now();
   const before = process.cpuUsage();
+  delay.reset();
   let outcomes: LoadOutcome[];
   try {
     const signal = AbortSignal.timeout(WAITING * most);
@@ -208,7 +212,6 @@ test(
     const found = join(store.folder, "..", `heng-fuzz-${process.pid}`);
     await rm(found, { recursive: true, force: true });
     await mkdir(found, { recursive: true });
-    const delay = monitorEventLoopDelay();
     delay.enable();
     /** What was worst so far, and which files did that: the highest mark of memory, and the longest that nothing else ran. */
     const marks: string[] = [];
