@@ -28,7 +28,7 @@ export async function mendNames(folder: string, now: number): Promise<void> {
   }
 }
 
-function isValid(decoder: TextDecoder, bytes: Uint8Array): boolean {
+function isValid(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): boolean {
   try {
     decoder.decode(bytes);
     return true;
