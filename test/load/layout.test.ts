@@ -373,3 +373,20 @@ describe("a quote that opens in one line and is closed in a later one", () => {
     expect(await store.ask("select raw from ledger.rejects order by load")).toEqual([{ raw: damaged }, { raw: spare }]);
   });
 });
+
+test.each([
+  ["four records", 4, 0, false],
+  ["five records", 5, 0, true],
+  ["nine records in ten", 9, 1, true],
+  ["eight records in nine", 8, 1, false],
+])("spare delimiters at the ends of %s: %i with, %i without", async (_what, spare, without, isRule) => {
+  const store = await openTestStore();
+  const lines = [
+    ...Array.from({ length: spare }, (_, at) => `A${at},甲,一组,`),
+    ...Array.from({ length: without }, (_, at) => `B${at},乙,二组`),
+  ];
+  const outcome = await store.give(`工号,姓名,班组\n${lines.join("\n")}\n`, { yes: true });
+  if (isRule) expect(outcome).toMatchObject({ loaded: spare, rejected: without });
+  else if (without === 0) expect(outcome).toMatchObject({ status: "refused", message: { code: "no_row_fits" } });
+  else expect(outcome).toMatchObject({ loaded: without, rejected: spare });
+});
