@@ -14,6 +14,8 @@ import { BARE, measure, megabytes, seconds, SIZES, writeTickets } from "./measur
 
 const ROOT = join(import.meta.dirname, "../..");
 const KINDS = (process.env.HENG_BENCH_ONLY ?? "verify,csv,gb18030,xlsx,build,large").split(",");
+/** Those that are held against a bare read. */
+const COMPARED = ["verify", "csv", "gb18030"];
 const dist = (path) => JSON.stringify(join(ROOT, "dist/etl", path));
 
 /** Looks through a file as a load does before it trusts it, and does nothing else. */
@@ -239,7 +241,7 @@ export async function benchFiles() {
     console.log(`${SIZES.tickets.toLocaleString("en")} tickets, ${megabytes(statSync(csv).size)}`);
     const gb18030 = KINDS.includes("gb18030") ? join(folder, "gb18030.csv") : null;
     if (gb18030 !== null) await transcode(csv, gb18030, "gb18030");
-    await compare(csv, gb18030);
+    if (KINDS.some((kind) => COMPARED.includes(kind))) await compare(csv, gb18030);
     if (gb18030 !== null) rmSync(gb18030);
     if (KINDS.includes("build")) await load("the same, built and published", csv, SIZES.tickets, true);
     if (KINDS.includes("xlsx")) {
