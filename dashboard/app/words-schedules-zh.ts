@@ -9,7 +9,7 @@ export const zh = {
   waiting: (n: number) => `等待 ${count(n)} 个文件`,
   waitingNone: "没有等待的文件",
   waitingMore: (n: number) => `另有 ${count(n)} 个`,
-  passed: (n: number) => `另有 ${count(n)} 个不收：名字像没写完的（.part、.tmp 等）、链接，或名字读不出`,
+  passed: (n: number) => `另有 ${count(n)} 个不收：名字像没写完的（.part、.tmp 等）、链接，或名字无法识别`,
   noRunsYet: "还没有收取过",
   runsCaption: "最近几次",
   copy: "复制路径",
@@ -18,11 +18,11 @@ export const zh = {
   notCopied: "浏览器不让复制，请手动选中",
 
   schedulesTitle: "定时载入",
-  schedulesNote: (n: number) => `${count(n)} 个，按北京时间`,
+  schedulesNote: (n: number) => `${count(n)} 项，按北京时间`,
   columns: { at: "计划", last: "上次", outcome: "结果", next: "下次" },
   never: "还没有运行过",
-  runNow: "马上运行",
-  runNowLabel: (name: string) => `马上运行“${name}”`,
+  runNow: "立即运行",
+  runNowLabel: (name: string) => `立即运行“${name}”`,
   running: "正在运行",
   ran: (name: string, outcome: string) => `“${name}”：${outcome}`,
   wrong: "设置有误",
@@ -32,14 +32,14 @@ export const zh = {
   sample: (folder: string) =>
     `title: 客服系统工单\nfolder: ${folder}\nat: "30 6 * * *"   # 分 时 日 月 星期：每天 6:30\nfiles: "工单*.csv"  # 可不写\n`,
   sampleFolder: "/srv/exports/helpdesk",
-  addMore: "新增或修改：这个文件夹里一个 .yml 文件就是一个定时，半分钟内生效。",
+  addMore: "新增或修改：此文件夹里每个 .yml 文件是一项定时，半分钟内生效。",
 
   outcomes: {
     running: "正在运行",
     loaded: "已载入",
     nothing: "没有新文件",
-    attention: "有文件要看",
-    failed: "没有办成",
+    attention: "有文件待处理",
+    failed: "运行失败",
     broken: "中断，会再运行",
   } satisfies Record<RunOutcome, string>,
   counts: {

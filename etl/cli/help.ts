@@ -98,9 +98,9 @@ export const COMMANDS: Record<string, CommandHelp> = {
   loads: help("loads", "载入台账", "the ledger of loads", "  --limit N      默认 50 | 50 by default\n"),
   schedules: help(
     "schedules [--run NAME]",
-    "收件箱和定时载入：上次、下次、结果；--run 马上运行一个",
+    "收件箱和定时载入：上次、下次、结果；--run 立即运行一个",
     "the inbox and the schedules: last and next run, outcome; --run runs one now",
-    `  --run NAME     马上运行，不论计划 | runs it now, whatever its plan
+    `  --run NAME     立即运行，不论计划 | runs it now, whatever its plan
                  设置放在 <数据目录>/schedules/NAME.yml | they are files NAME.yml in the data folder's schedules/
 `,
   ),

@@ -155,7 +155,7 @@ export function parseSchedule(
     throw bad(
       file,
       lines.get("at") ?? 1,
-      `at 读不懂“${at}”；要写五段：分 时 日 月 星期，如 "30 6 * * *" 是每天 6:30（${plan.wrong.zh}）`,
+      `at 无法识别“${at}”；要写五段：分 时 日 月 星期，如 "30 6 * * *" 是每天 6:30（${plan.wrong.zh}）`,
       `at: "${at}" is not understood; write minute hour day month weekday, as "30 6 * * *" for every day at 6:30 (${plan.wrong.en})`,
     );
   }

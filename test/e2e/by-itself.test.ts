@@ -58,8 +58,8 @@ test("a schedule is set up, run by keyboard, and its outcome told, a wrong one w
   await writeFile(join(folder, "helpdesk.yml"), sample);
   await writeFile(join(folder, "bad.yml"), `folder: ${out}\nat: "30 26 * * *"\n`);
 
-  await schedules.getByText(/第 2 行：at 读不懂“30 26 \* \* \*”/).waitFor(PATIENCE);
-  const run = schedules.getByRole("button", { name: "马上运行“客服系统工单”" });
+  await schedules.getByText(/第 2 行：at 无法识别“30 26 \* \* \*”/).waitFor(PATIENCE);
+  const run = schedules.getByRole("button", { name: "立即运行“客服系统工单”" });
   await schedules.getByText("还没有运行过").waitFor();
   expect(await schedules.locator("dl").innerText()).toMatch(/下次\s+\d+-\d+ 06:30/);
   await run.focus();

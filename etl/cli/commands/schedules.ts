@@ -9,8 +9,8 @@ const OUTCOME: Record<RunOutcome, Words> = {
   running: { zh: "运行中", en: "running" },
   loaded: { zh: "已载入", en: "loaded" },
   nothing: { zh: "没有新文件", en: "nothing new" },
-  attention: { zh: "有文件要看", en: "needs a look" },
-  failed: { zh: "没有办成", en: "failed" },
+  attention: { zh: "有文件待处理", en: "needs a look" },
+  failed: { zh: "运行失败", en: "failed" },
   broken: { zh: "中断", en: "broken off" },
 };
 
