@@ -159,7 +159,7 @@ export async function repair(
       const closing = closingLine(splitCells(bareQuotes, form.dialect), keys);
       if (closing?.certain === true) {
         // As short as it is, it may be the rest of a text too.
-        if (cells < form.width) fragments.add(text, true);
+        if (cells < form.width) fragments.add(text, kind !== "stray_quote");
         return aside.skip(line, closing.code, text);
       }
       if (titleTexts.has(text.trim())) return aside.skip(line, "title", text);

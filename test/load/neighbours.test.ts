@@ -81,6 +81,28 @@ describe("a record that is damaged within its line leaves those beside it alone"
   });
 });
 
+test.each([
+  ["within cells", 'T1,报修,2024-03-05,甲"', 'T6,报修,2024-03-10,己"'],
+  ["before cells", 'T1,报修,2024-03-05,"甲', 'T6,报修,2024-03-10,"己'],
+  ["before ids", '"T1,报修,2024-03-05,甲', '"T6,报修,2024-03-10,己'],
+])("stray quotes %s of the first and the last record leave those between alone", async (_, first, last) => {
+  const lines = ["T2,报修,2024-03-06,乙", "T3,投诉,2024-03-07,丙", "T4,报修,2024-03-08,", "T5,咨询,2024-03-09,戊"];
+  const store = await openTestStore();
+  const outcome = await store.give(["工单号,类型,创建时间,标题", first, ...lines, last, ""].join("\n"));
+  expect(outcome).toMatchObject({ read: 6, loaded: 4, rejected: 2 });
+  expect(await store.ask("select ticket_id, subject from rows.tickets order by rowid")).toEqual([
+    { ticket_id: "T2", subject: "乙" },
+    { ticket_id: "T3", subject: "丙" },
+    { ticket_id: "T4", subject: null },
+    { ticket_id: "T5", subject: "戊" },
+  ]);
+});
+
+test("a quote that ends a text too early leaves the record in doubt, also before what reads like a note", async () => {
+  const { rows } = await load(`${TEXT_LAST}\nA1,甲\nA2,"来电"\n时间：3月5日"\n`);
+  expect(rows).toEqual([["A1", "甲"]]);
+});
+
 test("a text over several lines in the first column is one cell, and no record has been swallowed", async () => {
   const content = `${TEXT_FIRST}\n"第一行\n第二行",A1\n甲,A2\n"a b\n\nc",A3\n`;
   expect(await load(content)).toEqual({

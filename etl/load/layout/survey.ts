@@ -41,12 +41,13 @@ export async function surveyRecords(
   };
   const count = (counts: Map<number, number>, cells: number): unknown =>
     counts.set(cells, (counts.get(cells) ?? 0) + 1);
+  const doubtful: string[][] = [];
   // What comes after a single piece of text may have begun in it.
   let afterPiece = false;
   await readRecords(
     path,
     { ...form, profile, learning: true },
-    ({ kind, bytes, start, end, cellsStart, cellsEnd, cells }) => {
+    ({ kind, bytes, start, end, cellsStart, cellsEnd, cells, multiline }) => {
       if (kind === "good") {
         survey.good++;
         if (quote >= 0 && bytes.subarray(start, end).includes(quote)) {
@@ -55,6 +56,10 @@ export async function surveyRecords(
         }
         if (!profile.full && !afterPiece)
           profile.learn(splitCells(bytes.toString("utf8", cellsStart, cellsEnd), dialect));
+      } else if (kind === "doubtful") {
+        if (!multiline && cells === width && doubtful.length < MOST_DOUBTFUL) {
+          doubtful.push(splitCells(bytes.toString("utf8", cellsStart, cellsEnd), dialect));
+        }
       } else if (kind === "stray_quote") {
         survey.strayQuotes++;
         survey.escaped += bytes.toString("utf8", start, end).split(`\\${dialect.quote}`).length - 1;
@@ -69,8 +74,15 @@ export async function surveyRecords(
     },
     async (bytes) => progress(bytes),
   );
+  // Two stray quotes, at a file's beginning and at its end, leave nothing to learn from but what lies between. Lines of
+  // two cells may as well be a list in a text.
+  if (width > 2 && survey.good < FEW && doubtful.length >= SOME) for (const cells of doubtful) profile.learn(cells);
   return survey;
 }
+
+const FEW = 5;
+const SOME = 3;
+const MOST_DOUBTFUL = 500;
 
 /** Whether a quote is written twice in a cell that is not merely an empty one. */
 function hasDoubled(record: string, { quote, delimiter }: Dialect): boolean {
