@@ -165,7 +165,7 @@ function describe(error: unknown, log: (line: string) => void): Message & { stat
   log(error instanceof Error && error.stack ? error.stack : what);
   return {
     code: "failed",
-    zh: "程序内部出错，没有办成；请把日志交给管理员",
+    zh: "程序内部出错，操作未完成；请把日志交给管理员",
     en: `It failed: ${what}`,
     status: "failed",
   };

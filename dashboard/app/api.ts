@@ -48,7 +48,7 @@ export function errorOf(status: number, body: string): ApiError {
     return new ApiError(error.code, { zh: error.zh, en: error.en });
   } catch {
     return new ApiError(`http_${status}`, {
-      zh: `服务器没有办成（${status}）。`,
+      zh: `服务器未能完成（${status}）。`,
       en: `The server could not do it (${status}).`,
     });
   }

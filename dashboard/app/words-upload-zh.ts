@@ -13,7 +13,7 @@ export const zh = {
     loading: "载入中",
     cancelling: "正在取消",
     cancelled: "已取消",
-    failed: "没有办成",
+    failed: "未能完成",
     hopeless: "无法读取",
     some: "部分载入",
     someRefused: "部分拒收",

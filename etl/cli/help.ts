@@ -47,7 +47,9 @@ export const COMMANDS: Record<string, CommandHelp> = {
   --no-build     只载入，不建模发布 | loads without building and publishing
   --choices JSON 表头、词各是什么意思 | what headers and words mean: {"columns":{"投诉来源":"channel"},
                  "words":{"投诉来源":{"微信":"chat"}},"source":…,"encoding":…,"delimiter":…,"headerLine":…,
-                 "dateOrders":{"日期":"dmy"}}；ymd 年-月-日，dmy 日-月-年，mdy 月-日-年
+                 "dateOrders":{"日期":"dmy"},"dateSystems":{"日期":"1904"}}
+                 ymd 年-月-日，dmy 日-月-年，mdy 月-日-年；1900、1904：日期写成数字时的起算年
+                 ymd, dmy, mdy: order of year, month, day; 1900, 1904: Excel's date systems
   --remember     以后同一来源的文件照此办 | the source's later files are read so too
   --uploader U   上传人，默认本机用户名 | who loads it; the user of the machine by default
   --yes          超过限额也照收，不待批 | takes it also where it would wait for a yes
