@@ -70,8 +70,12 @@ type DateEvidence = {
   otherNumbers: boolean;
 };
 
+/** A month by its name says nothing of those in digits: 25-Dec-23 stands beside 3/5/2024. */
+const NAMED_MONTH = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
+
 async function gatherDates(pieces: AsyncIterable<string[]>): Promise<DateEvidence> {
-  const votes = new Set<DateOrder>();
+  const digits = { seen: false, orders: new Set<DateOrder>() };
+  const named = { seen: false, orders: new Set<DateOrder>() };
   let [from, to] = [Infinity, -Infinity];
   let otherNumbers = false;
   for await (const texts of pieces) {
@@ -82,12 +86,15 @@ async function gatherDates(pieces: AsyncIterable<string[]>): Promise<DateEvidenc
         to = Math.max(to, serial);
       } else if (/^\d+(?:\.\d+)?$/.test(text) && !/^\d{8}$|^\d{12}$|^\d{14}$/.test(text)) {
         otherNumbers = true;
-      } else if (!isShortYear(text)) {
+      } else {
         const fits = fittingOrders(text);
-        if (fits?.length === 1 && fits[0] !== undefined) votes.add(fits[0]);
+        const votes = NAMED_MONTH.test(text) ? named : digits;
+        if (fits !== null) votes.seen = true;
+        if (fits?.length === 1 && fits[0] !== undefined && !isShortYear(text)) votes.orders.add(fits[0]);
       }
     }
   }
+  const { orders: votes } = digits.seen ? digits : named;
   return { votes, serials: from <= to ? { from, to } : null, otherNumbers };
 }
 

@@ -1,4 +1,5 @@
 import type { Column, ColumnType } from "../contract.ts";
+import { withoutMarks } from "./header-marks.ts";
 
 /**
  * Units that a header may state in brackets for all its column: what is written behind each bare number so that the
@@ -12,7 +13,7 @@ const UNITS: Partial<Record<ColumnType, Record<string, string>>> = {
 
 /** A header that ends in a unit: 应收金额（万元）, 应收金额/万元, 应收金额万元. `unit` is lower case without blanks. */
 export function splitUnit(title: string): { name: string; unit: string } | null {
-  const plain = title.normalize("NFKC").trim();
+  const plain = withoutMarks(title).normalize("NFKC").trim();
   const [, name, unit] =
     /^(.+?)\s*[([【<]\s*(?:单位\s*[::]?\s*)?([^()[\]【】<>]+?)\s*[)\]】>]$/u.exec(plain) ??
     /^(.+?)[\s/_:-]*((?:千|万|百万|千万|亿)元)$/u.exec(plain) ??

@@ -2,6 +2,7 @@ import type { SourceGuess } from "../../dashboard/shared/file-report.ts";
 import type { Column, Contract } from "../contract.ts";
 import { Problem } from "../problem.ts";
 import type { HeaderCell } from "./header.ts";
+import { withoutMarks } from "./header-marks.ts";
 import { hasOtherUnit, knowsUnit, splitUnit } from "./header-unit.ts";
 import { normaliseName } from "./normalise-name.ts";
 
@@ -30,8 +31,8 @@ function namesOfCell(cell: HeaderCell): CellNames {
   const worked = CELL_NAMES.get(cell);
   if (worked !== undefined) return worked;
   const split = splitUnit(cell.title);
-  const bare = split === null ? null : normaliseName(split.name);
-  const names = { plain: normaliseName(cell.title), bare, unit: split?.unit ?? "" };
+  const bare = split === null ? null : normaliseName(withoutMarks(split.name));
+  const names = { plain: normaliseName(withoutMarks(cell.title)), bare, unit: split?.unit ?? "" };
   CELL_NAMES.set(cell, names);
   return names;
 }

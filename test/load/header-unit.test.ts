@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Column } from "../../etl/contract.ts";
+import { withoutMarks } from "../../etl/load/header-marks.ts";
 import { hasOtherUnit, splitUnit } from "../../etl/load/header-unit.ts";
 import { openTestStore } from "./store-in-folder.ts";
 
@@ -13,13 +14,36 @@ test.each([
   ["应收金额万元", { name: "应收金额", unit: "万元" }],
   ["应收金额/百万元", { name: "应收金额", unit: "百万元" }],
   ["应收金额_千元", { name: "应收金额", unit: "千元" }],
+  ["*应收金额（万元）（必填）", { name: "应收金额", unit: "万元" }],
+  ["应收金额（必填）（万元）*", { name: "应收金额(必填)", unit: "万元" }],
   ["应收金额", null],
   ["万元", null],
   ["（万元）", null],
 ])("%s says %j", (title, split) => expect(splitUnit(title)).toEqual(split));
 
 test.each([
+  ["*工单号", "工单号"],
+  ["＊ 工单号", "工单号"],
+  ["创建时间（必填）", "创建时间"],
+  ["【选填】电话*", "电话"],
+  ["Order ID (required)", "Order ID"],
+  ["金额（含税）", "金额（含税）"],
+  ["*", "*"],
+  ["（必填）", "（必填）"],
+])("%s is the header %s", (title, bare) => expect(withoutMarks(title)).toBe(bare));
+
+test("what a template adds to its headers hides no column, and no unit", async () => {
+  const store = await openTestStore();
+  const file = "*账单号,户号（必填）,小区（必填）,【必填】应缴日期,应收金额（万元）（必填）\nB1,C1,S1,2026-03-10,3.5\n";
+  expect(await store.give(file)).toMatchObject({ source: "bills", loaded: 1, rejected: 0 });
+  expect(await store.ask("select bill_id, amount::varchar as amount from sources.bills")).toEqual([
+    { bill_id: "B1", amount: "35000.00" },
+  ]);
+});
+
+test.each([
   ["money", "应收金额（美元）", true],
+  ["money", "应收金额（美元）（必填）", true],
   ["money", "应收金额（万元）", false],
   ["money", "应收金额（含税）", false],
   ["minutes", "用时（小时）", true],

@@ -85,6 +85,7 @@ function startOf(head: Buffer): string {
 
 function markup(text: string): Foreign | null {
   const start = text.trimStart();
+  if (/^(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:/.test(start)) return { zh: "JSON 文件", en: "a JSON file" };
   if (/^MIME-Version:/i.test(start) && /multipart\/related/i.test(start)) return SPREADSHEET_AS_TEXT;
   if (!/^<[!?a-z]/i.test(start)) return null;
   if (/^<\?xml/i.test(start) && /Excel\.Sheet|office:spreadsheet/.test(start)) {

@@ -236,6 +236,7 @@ test.each([
   ["255044462d312e37", "PDF"],
   ["ffd8ffe000104a46", "JPEG"],
   [Buffer.from("\uFEFF\n<html><table><tr><td>工号</td></tr></table></html>").toString("hex"), "HTML"],
+  [Buffer.from('\uFEFF[\n  { "工单号": "T1" }]').toString("hex"), "JSON"],
   [Buffer.from("<!DOCTYPE html><body>").toString("hex"), "HTML"],
   [Buffer.from("\uFEFF<table border=1>", "utf16le").toString("hex"), "HTML"],
   [Buffer.from('<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>').toString("hex"), "XML 电子表格 2003"],

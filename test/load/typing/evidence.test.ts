@@ -53,6 +53,15 @@ describe("day or month first", () => {
     ]);
   });
 
+  test("a month by its name proves nothing of those in digits", async () => {
+    expect(await read("date", ["25-Dec-2023", "Mar 25, 2024", "05/03/2024"])).toEqual([
+      "2023-12-25",
+      "2024-03-25",
+      "unclear_date",
+    ]);
+    expect(await read("date", ["25-Dec-2023", "05/03/2024"])).toEqual(["2023-12-25", "unclear_date"]);
+  });
+
   test("a value that is no day in any order proves nothing", async () => {
     expect(await read("date", ["31/04/2024", "02/30/2024", "05/03/2024"])).toEqual([
       "bad_date",
