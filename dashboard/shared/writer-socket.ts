@@ -83,6 +83,6 @@ export type WriterProgress = {
   of: number;
   /** From 0 to 1, how much of a step is done that counts no bytes. */
   share?: number;
-  /** How many records the file has; absent until they are counted. */
+  /** How many records have been read, or after that step, how many the file has; absent where nothing is known. */
   rows?: number;
 };

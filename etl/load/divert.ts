@@ -19,7 +19,7 @@ export async function divert(
   { path, layout }: Pick<OpenedText, "path" | "layout">,
   to: string,
   aside: Aside,
-  progress: (bytes: number) => void,
+  progress: (bytes: number, rows?: number) => void,
 ): Promise<Diverted> {
   for (const { line, raw } of layout.titles) refuseOtherScale(plan, line, raw);
   const settled = await settleForm(path, layout, progress);

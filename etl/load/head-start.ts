@@ -22,7 +22,7 @@ export async function inspectWithHeadStart(
   delimiter: string,
   load: number,
   guess: Structure,
-  progress: (bytes: number, alongside: boolean) => void,
+  progress: (bytes: number, rows: number | undefined, alongside: boolean) => void,
 ): Promise<{ inspection: Inspection; started: HeadStart | null }> {
   const { connection } = store;
   const place = await choosePlace(connection, plan);
@@ -35,7 +35,10 @@ export async function inspectWithHeadStart(
   };
   let inspection: Inspection;
   try {
-    inspection = await inspect(path, delimiter, { progress: (bytes) => progress(bytes, running), fault: stop });
+    inspection = await inspect(path, delimiter, {
+      progress: (bytes, rows) => progress(bytes, rows, running),
+      fault: stop,
+    });
   } catch (error) {
     stop();
     await reading;

@@ -22,7 +22,8 @@ export type Inspection = {
 };
 
 type Options = {
-  progress?: (bytes: number) => void;
+  /** Bytes, and records in them where that is known. */
+  progress?: (bytes: number, rows?: number) => void;
   /** Called once, as soon as the structure turns out not to be clean. */
   fault?: () => void;
   /** Bytes read at a time. */
@@ -65,7 +66,7 @@ export async function inspect(
       }
     }
     offset += bytes.length;
-    progress?.(offset);
+    progress?.(offset, scanner.clean ? scanner.records : undefined);
   }
   if (carried.length > 0) broken = true;
   const doubtful = !broken && !ascii && !evidence.surelyUtf8;

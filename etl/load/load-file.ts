@@ -30,7 +30,7 @@ export type LoadProgress = {
   step: "reading" | "typing" | "merging";
   bytes: number;
   of: number;
-  /** How many records the file has; absent until they are counted. */
+  /** How many records have been read, or after that step, how many the file has; absent where nothing is known. */
   rows?: number;
 };
 
@@ -179,7 +179,7 @@ async function load(
         load: number,
         mayStart: !(await sameSizeKept(connection, size)),
         restart,
-        progress: (bytes, alongside) => report("reading", bytes, undefined, alongside),
+        progress: (bytes, rows, alongside) => report("reading", bytes, rows, alongside),
       });
       record.sha256 = text.sha256;
       record.confidence = text.confidence;

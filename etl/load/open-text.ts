@@ -35,7 +35,7 @@ type Effects = {
   /** Begins the transaction anew. */
   restart: () => Promise<void>;
   /** `alongside`: DuckDB reads the same bytes meanwhile. */
-  progress: (bytes: number, alongside?: boolean) => void;
+  progress: (bytes: number, rows?: number, alongside?: boolean) => void;
 };
 
 /** The file's beginning was ASCII, which is UTF-8 too, but what follows shows another encoding. */

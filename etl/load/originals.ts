@@ -4,6 +4,7 @@ import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/
 import { dirname, join, resolve, sep } from "node:path";
 import { Problem } from "../problem.ts";
 import type { Store } from "../store.ts";
+import { writeAll } from "./write-all.ts";
 
 const INCOMING = ".incoming-";
 
@@ -37,7 +38,7 @@ export async function keepOriginal(store: Store, path: string): Promise<Keeping 
   const place = join(folder, INCOMING + randomUUID());
   const ours = [join(dirname(store.temporaryFolder), "uploads"), folder];
   const isOurs = ours.some((own) => resolve(path).startsWith(own + sep));
-  const copy = (): Promise<void> => copyFile(path, place, constants.COPYFILE_FICLONE);
+  const copy = (): Promise<void> => copyWhole(path, place, before.size);
   // Brought to the disk while the file is read: afterwards there is little to wait for.
   const copying = (isOurs ? link(path, place).catch(copy) : copy())
     .then(() => sync(place))
@@ -89,6 +90,38 @@ export async function sweepOriginals(store: Store): Promise<void> {
   );
   const known = new Set(rows.getRows().map(([name]) => String(name)));
   for (const name of names) if (!known.has(name)) await rm(join(folder, name), { force: true });
+}
+
+/** Bytes that are copied at a time. */
+const PIECE = 4 << 20;
+
+/**
+ * Copies a file's first bytes; where the disk can have two names share them, that is all it does. Node's own copy waits
+ * for ever for the rest of a file that is cut short meanwhile (libuv asks again until it has as much as there was).
+ */
+async function copyWhole(path: string, place: string, size: number): Promise<void> {
+  const cloned = await copyFile(path, place, constants.COPYFILE_FICLONE_FORCE).then(
+    () => true,
+    () => false,
+  );
+  if (cloned) return;
+  const source = await open(path);
+  try {
+    const target = await open(place, "w", 0o600);
+    try {
+      const buffer = Buffer.allocUnsafe(Math.min(PIECE, size + 1));
+      for (let left = size; left > 0;) {
+        const { bytesRead } = await source.read(buffer, 0, Math.min(left, buffer.length));
+        if (bytesRead === 0) return;
+        await writeAll(target, buffer.subarray(0, bytesRead));
+        left -= bytesRead;
+      }
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
 }
 
 /** Waits until a file's bytes are on the disk. */

@@ -3,7 +3,7 @@ const BEAT_MS = 500;
 /** What is told at most in a beat in which nothing is known: a share of what is left, so that the end is never told early. */
 const CREEP = 1 / 50;
 
-type Told = { step: string; bytes: number; of: number };
+type Told = { step: string; bytes: number; of: number; rows?: number };
 
 export type Pulse<T extends Told> = {
   /**
@@ -34,10 +34,13 @@ export function startPulse<T extends Told>(
     const share = connection.progress.percentage / 100;
     return share > 0 && share <= 1 ? Math.floor(of * share) : 0;
   };
+  /** Records in a byte, by what was counted so far: those told go with the bytes told. */
+  let density: number | null = null;
   const say = (next: T): void => {
-    last = next;
+    const before = last?.step === next.step ? (last.rows ?? 0) : 0;
+    last = density === null ? next : { ...next, rows: Math.max(Math.floor(next.bytes * density), before) };
     told = performance.now();
-    progress?.(next);
+    progress?.(last);
   };
   const timer = setInterval(() => {
     const now = performance.now();
@@ -51,6 +54,7 @@ export function startPulse<T extends Told>(
   }, BEAT_MS);
   return {
     tell(next, alongside = false) {
+      density = next.rows === undefined || next.bytes === 0 ? null : next.rows / next.bytes;
       const same = last?.step === next.step && next.bytes >= (ahead ?? known);
       if (!same) {
         begun = performance.now();

@@ -62,7 +62,7 @@ export function repairedDelimiter({ dialect }: RecordForm): string {
 export async function repair(
   { from, to, form, keys, headerRows, titles, notTitles }: RepairOrder,
   aside: Aside,
-  progress: (bytes: number) => void,
+  progress: (bytes: number, rows?: number) => void,
 ): Promise<Repaired> {
   const counts = { good: 0, blank: 0, damaged: 0 };
   const delimiter = repairedDelimiter(form);
@@ -200,7 +200,7 @@ export async function repair(
         await writeAll(target, block);
       }
       full.length = 0;
-      progress(offset);
+      progress(offset, counts.good + counts.damaged);
     });
     settleLast(false);
     scanner.add(buffer.subarray(0, used));

@@ -92,6 +92,11 @@ export class Scanner {
     this.#classes[this.#delimiter] = DELIMITER;
   }
 
+  /** Records so far, the header left out. */
+  get records(): number {
+    return this.#records;
+  }
+
   /** Takes the next bytes (without a byte-order mark). */
   add(bytes: Uint8Array): void {
     if (!this.#clean) return;

@@ -163,7 +163,7 @@ async function divertDamage(
       writer.skip(line, code, showBroken(raw));
     },
   };
-  const progress = (bytes: number): void => report("reading", bytes);
+  const progress = (bytes: number, rows?: number): void => report("reading", bytes, rows);
   try {
     const diverted = await divert(plan, text, scratch("clean"), aside, progress);
     const { reasons, skipped } = writer;

@@ -24,6 +24,11 @@ test("progress tells how far DuckDB is while it reads a big file, and never goes
   expect(shares, "DuckDB tells how far its insert is").toBeGreaterThan(0);
   const reading = told.filter(({ step }) => step === "reading").map(({ bytes }) => bytes);
   expect(reading.length).toBeGreaterThan(3);
+  // Records are told with the bytes they are in, and never more of them than there are.
+  const rows = told.flatMap(({ step, rows: each }) => (step === "reading" && each !== undefined ? [each] : []));
+  expect(rows.filter((each) => each > 0 && each < 400_000).length).toBeGreaterThan(1);
+  expect(rows).toEqual([...rows].sort((a, b) => a - b));
+  expect(Math.max(...rows)).toBeLessThanOrEqual(400_000);
   // The scan is far ahead of the insert; what is told is how far both are.
   expect(reading.filter((bytes) => bytes > 0 && bytes < (told[0]?.of ?? 0)).length).toBeGreaterThan(1);
   for (const step of ["reading", "typing", "merging"]) {

@@ -18,7 +18,7 @@ export async function transcode(
   to: string,
   encoding: string,
   scanner: Scanner,
-  progress: (bytes: number) => void,
+  progress: (bytes: number, rows?: number) => void,
 ): Promise<Transcoded> {
   const transcoder = new Transcoder(encoding);
   const hash = createHash("sha256");
@@ -40,7 +40,7 @@ export async function transcode(
       hash.update(chunk);
       await write(transcoder.add(chunk));
       offset += chunk.length;
-      progress(offset);
+      progress(offset, scanner.clean ? scanner.records : undefined);
     }
     await write(transcoder.add(new Uint8Array(0), true));
     await writing;

@@ -12,8 +12,13 @@ export type XlsAnswer =
   | { problem: Message }
   | { error: string; code: string | null };
 
-/** Memory that reading one may take, in MB: 65,536 rows of 15 columns take about 500. */
-const HEAP_MB = 1024;
+/**
+ * Memory that reading one may take, in MB: 65,536 rows of 15 columns, some 14 MB, take about 500. What is small has no
+ * use for more: a damaged one that claims more cells than it has bytes for is stopped before it fills the machine.
+ */
+function heapOf(size: number): number {
+  return Math.min(1024, 256 + Math.ceil((48 * size) / 1024 ** 2));
+}
 
 /** How often it is told that the reading goes on, and looked whether it was cancelled, in ms. */
 const BEAT_MS = 500;
@@ -39,7 +44,7 @@ export async function* readXls(
 ): AsyncGenerator<Sheet | SheetFault> {
   const { size } = await stat(path);
   if (size > LARGEST_XLS) throw tooLarge();
-  const answer = await inThread({ path, prefix }, () => progress(0, size));
+  const answer = await inThread({ path, prefix }, heapOf(size), () => progress(0, size));
   if ("problem" in answer) throw new Problem(answer.problem);
   if ("error" in answer) {
     throw answer.code === "ENOSPC" || answer.code === "EDQUOT" ? diskFull(answer.error) : new Error(answer.error);
@@ -60,11 +65,11 @@ export async function* readXls(
   }
 }
 
-function inThread(task: XlsTask, beat: () => void): Promise<XlsAnswer> {
+function inThread(task: XlsTask, heapMb: number, beat: () => void): Promise<XlsAnswer> {
   const worker = new Worker(WORKER, {
     workerData: task,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
   });
   const started = performance.now();
   let timer: NodeJS.Timeout | undefined;
@@ -92,7 +97,7 @@ function inThread(task: XlsTask, beat: () => void): Promise<XlsAnswer> {
 function tooLarge(): Problem {
   return new Problem({
     code: "too_large_xls",
-    zh: "这个 .xls 太大，无法读取；请用 Excel 或 WPS 打开，另存为 .xlsx 后再载入",
-    en: "This .xls is too large to be read; open it in Excel or WPS, save it as .xlsx and load that",
+    zh: "这个 .xls 太大或已损坏，无法读取；请用 Excel 或 WPS 打开，另存为 .xlsx 后再载入",
+    en: "This .xls is too large, or damaged, and cannot be read; open it in Excel or WPS, save it as .xlsx and load that",
   });
 }
