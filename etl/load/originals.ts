@@ -38,7 +38,12 @@ export async function keepOriginal(store: Store, path: string): Promise<Keeping 
   const place = join(folder, INCOMING + randomUUID());
   const ours = [join(dirname(store.temporaryFolder), "uploads"), folder];
   const isOurs = ours.some((own) => resolve(path).startsWith(own + sep));
-  const copy = (): Promise<void> => copyWhole(path, place, before.size);
+  const copy = (): Promise<void> =>
+    copyWhole(path, place, before.size).catch(async (error: unknown) => {
+      // On a full disk others need the room at once, not when the load has ended.
+      await rm(place, { force: true });
+      throw error;
+    });
   // Brought to the disk while the file is read: afterwards there is little to wait for.
   const copying = (isOurs ? link(path, place).catch(copy) : copy())
     .then(() => sync(place))
