@@ -30,7 +30,7 @@ export function inboxOf(dataFolder: string): string {
  *
  * @returns why there is no inbox, or null
  */
-export async function prepareInbox(dataFolder: string, now: Date): Promise<Message | null> {
+async function prepareInbox(dataFolder: string, now: Date): Promise<Message | null> {
   const inbox = inboxOf(dataFolder);
   try {
     await mkdir(inbox, { recursive: true });
@@ -55,7 +55,10 @@ export type Listing = {
   passed: number;
 };
 
-export async function listInbox(dataFolder: string): Promise<Listing | { problem: Message }> {
+/** Lists what lies in the inbox, which it makes where there is none; or why there can be none. */
+export async function listInbox(dataFolder: string, now: Date): Promise<Listing | { problem: Message }> {
+  const problem = await prepareInbox(dataFolder, now);
+  if (problem !== null) return { problem };
   const inbox = inboxOf(dataFolder);
   try {
     // An inbox that itself is a link is where its owner wants it.

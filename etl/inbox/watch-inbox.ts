@@ -5,7 +5,7 @@ import { publishChange } from "../publish.ts";
 import { beginRun, endRun, shanghaiTime } from "../runs/run-ledger.ts";
 import { isSameFile, listBeingWritten, type SeenFile } from "../runs/seen-file.ts";
 import { takeFile, type TakeContext, type Taken } from "../runs/take-file.ts";
-import { inboxOf, listInbox, prepareInbox, sourceOfFolder, type InboxFile } from "./inbox-folder.ts";
+import { inboxOf, listInbox, sourceOfFolder, type InboxFile } from "./inbox-folder.ts";
 import { putAway } from "./put-away.ts";
 
 export type InboxOptions = {
@@ -66,8 +66,7 @@ export function openInbox({
   };
 
   const look = async (): Promise<void> => {
-    const problem = await prepareInbox(folders.data, context.now());
-    const found = problem === null ? await listInbox(folders.data) : { problem };
+    const found = await listInbox(folders.data, context.now());
     if ("problem" in found) {
       const { zh, en } = found.problem;
       if (trouble !== zh) log(`${zh}\n${en}`);

@@ -33,8 +33,8 @@ function stateOf(file: ScheduleFile, last: Run | null, now: Date): ScheduleState
   return { ...schedule, next: next === null ? null : shanghaiTime(next), last, problem: null };
 }
 
-async function inboxState({ store, folders }: WriterContext): Promise<InboxState> {
-  const found = await listInbox(folders.data);
+async function inboxState({ store, folders, now }: WriterContext): Promise<InboxState> {
+  const found = await listInbox(folders.data, now());
   const { files: lying, passed } = "problem" in found ? { files: [], passed: 0 } : found;
   return {
     folder: inboxOf(folders.data),

@@ -67,6 +67,7 @@ describe("heng schedules", () => {
     const { status, stdout } = await heng("schedules", "--data", data);
     expect(status).toBe(0);
     expect(stdout).toContain(join(data, "inbox"));
+    expect(stdout).not.toMatch(/用不了|ENOENT/);
     expect(stdout).toContain(`There are no schedules yet: put a .yml file into ${join(data, "schedules")}`);
   });
 

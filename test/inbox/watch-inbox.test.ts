@@ -182,7 +182,7 @@ describe("a file in the inbox", () => {
     await lookTwice();
     expect((await ledger()).map(({ file }) => file)).toEqual(["~5月.csv"]);
     expect(await names("")).toEqual([...unfinished, "已载入"].sort());
-    expect(await listInbox(data)).toEqual({ files: [], passed: unfinished.length });
+    expect(await listInbox(data, new Date())).toEqual({ files: [], passed: unfinished.length });
   });
 
   test("that is refused comes back with a text that says why in both languages", async () => {
